@@ -1,0 +1,83 @@
+/* session.h: walks one person through services, one page at a time.
+ *
+ * A house is what all sessions of one program share: the forms and words of a deployment, the
+ * store, the keys, the clock. A session is one person's way through it: home menu, service,
+ * review, receipt. Given the same house, clock, random numbers and answers it gives the same
+ * pages. Nothing here knows what a channel is.
+ *
+ *   session_open -> session_page -> session_answer -> session_page ... -> session_close
+ *
+ * States:  home -> question <-> question -> review -> receipt -> home
+ *                     |  ^                    |
+ *                     v  |                    v
+ *                 paused, resumed          not sent (try again) */
+#ifndef SESSION_SESSION_H
+#define SESSION_SESSION_H
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/random.h"
+#include "base/status.h"
+#include "session/page.h"
+
+struct house;
+struct store;
+
+struct house_options {
+    const char *services; /* the deployment's folder: deployment.conf and a folder a service */
+    const char *data;     /* where store, keys and drafts are */
+    const char *locales;  /* the folder of catalogues */
+    struct clock clock;
+    struct random random;
+    bool demonstration;    /* make an office's keys in DATA/office if there are none */
+};
+/* Opens the deployment, its forms, catalogues, keys and store. */
+enum status house_open(struct house **house, const struct house_options *options,
+                       struct fault *why);
+void house_close(struct house *house);
+size_t house_language_count(const struct house *house);
+struct text house_language(const struct house *house, size_t index); /* BCP 47; 0: default */
+struct text house_short_code(const struct house *house);             /* "*123#" */
+struct store *house_store(struct house *house);
+
+struct session;
+
+/* Who is there, for this session alone. */
+struct visitor {
+    struct text channel;   /* "ussd", "kiosk": goes into the submission's metadata */
+    struct text person;    /* keeps a draft to go on with: an MSISDN; empty: keeps none.
+                              Never stored readably: the store sees a keyed hash. */
+    struct text phone;     /* for jr:preload phonenumber; empty: unknown */
+    struct text device;    /* for deviceid */
+    struct text language;  /* wished; empty: the one of the draft, else the default */
+};
+
+/* Opens the person's draft if there is one: the first page is then PAGE_GO_ON (or the receipt
+ * that they may not have seen). Otherwise the home menu. */
+enum status session_open(struct session **session, struct house *house,
+                         const struct visitor *visitor, struct fault *why);
+/* Keeps nothing that session_keep has not kept. Wipes what it held. */
+void session_close(struct session *session);
+
+/* The page the person is on; the same again until the next answer. */
+void session_page(struct page *page, const struct session *session, struct arena *arena);
+
+/* Takes an answer; what is refused shows on the next page (`refusal`). An answer that makes no
+ * sense on this page is refused likewise. Only a broken store or a full disk is a fault here,
+ * and the session is then where it was (after ANSWER_SEND: on PAGE_NOT_SENT, with OK). */
+enum status session_answer(struct session *session, const struct answer *answer,
+                           struct fault *why);
+
+/* Writes the draft, encrypted under the device's key and synced to disk, with a note of the
+ * channel's own (where in a long page it is; the last reply, to give again). To be called before
+ * the next page is shown. Does nothing for a visitor without `person`. */
+enum status session_keep(struct session *session, struct text note, struct fault *why);
+/* The note of the draft this session was opened with; empty if none. */
+struct text session_note(const struct session *session);
+
+/* A catalogue's words in the session's language (locales/): "back", "home", "more", ... */
+struct text session_words(const struct session *session, const char *key);
+/* Bytes held from the system by this session, for figures. */
+size_t session_held_bytes(const struct session *session);
+
+#endif
