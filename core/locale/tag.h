@@ -1,0 +1,16 @@
+/* tag.h: language tags (BCP 47) as names of files. Within the room. */
+#ifndef LOCALE_TAG_H
+#define LOCALE_TAG_H
+
+#include "base/text.h"
+
+enum { TAG_MOST_BYTES = 35 };
+
+/* Letters, digits and single dashes inside: nothing that leads out of a folder. */
+bool tag_is_sound(struct text tag);
+/* What to try next: "zh-Hans-CN" gives "zh-Hans", "zh" the empty text. */
+struct text tag_shorter(struct text tag);
+/* The tag as ICU wants it, in `out`; "" (the root of CLDR) for what is no tag. */
+void tag_for_icu(char out[TAG_MOST_BYTES + 1], struct text tag);
+
+#endif
