@@ -1,7 +1,7 @@
 /* seal.h: what makes a person's words unreadable to everybody but the office.
  *
- * Sealed box: libsodium crypto_box_seal to the office's X25519 key; 48 bytes longer than what it
- * holds; nobody without the office's secret key, this device included, can open it again.
+ * Sealed box: libsodium crypto_box_seal to the office's X25519 key; 48 bytes longer than what
+ * it holds; nobody without the office's secret key, this device included, can open it again.
  * Locked box: XChaCha20-Poly1305 under a device's own key, for drafts; `about` is bound to it.
  * Keys are files of mode 0600 in a folder; a missing device key is made on the first start. */
 #ifndef SEAL_SEAL_H
@@ -12,6 +12,7 @@
 #include "base/status.h"
 
 enum { SEAL_KEY = 32, SEAL_OVERHEAD = 48, SEAL_LOCK_OVERHEAD = 40, SEAL_PSEUDONYM = 32 };
+enum { SEAL_LARGEST = 64 * 1024 * 1024 }; /* bytes in one box; more is TOO_LARGE */
 
 /* To be called once before anything else here. */
 void seal_start(void);
