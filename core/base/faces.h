@@ -7,9 +7,9 @@
 #include "base/text.h"
 
 struct faces {
-    struct text text;       /* the full sentence, outputs filled in */
-    struct text short_text; /* form="short": for very small screens */
-    struct text guidance;   /* form="guidance": for helpers */
+    struct text text;                           /* the full sentence, outputs filled in */
+    struct text short_text;                     /* form="short": for very small screens */
+    struct text guidance;                       /* form="guidance": for helpers */
     struct text image, big_image, audio, video; /* plain file names */
 };
 

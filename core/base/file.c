@@ -16,7 +16,7 @@ enum { MOST_NAMES = 100000 };
 static enum status failed(struct fault *why, const char *doing, const char *path)
 {
     int error = errno;
-    enum status status = error == ENOENT || error == ENOTDIR                   ? NOT_FOUND
+    enum status status = error == ENOENT || error == ENOTDIR                    ? NOT_FOUND
                          : error == ENOSPC || error == EROFS || error == EDQUOT ? NO_ROOM
                                                                                 : FAILED;
     return fault_set(why, status, "cannot %s %s: %s", doing, path, strerror(error));
@@ -71,7 +71,8 @@ static bool sync_folder_of(const char *path)
 {
     char folder[4096];
     const char *slash = strrchr(path, '/');
-    snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - path) : 1, slash ? path : ".");
+    snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - path) : 1,
+             slash ? path : ".");
     int fd = open(folder[0] ? folder : "/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     bool good = fd >= 0 && fsync(fd) == 0;
     if (fd >= 0)
