@@ -91,6 +91,7 @@ void arena_release(struct arena *arena, struct arena_mark mark)
 {
     while (arena->last && arena->last != mark.chunk) {
         struct chunk *before = arena->last->before;
+        explicit_bzero(arena->last->bytes, arena->last->size);
         free(arena->last);
         arena->last = before;
     }

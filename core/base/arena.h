@@ -12,7 +12,8 @@ struct arena;
 
 /* `name` (a literal) stands in reports. The first chunk is taken at the first use. */
 struct arena *arena_open(const char *name);
-/* Frees all of it; NULL is fine. */
+/* Frees all of it; NULL is fine. Memory is overwritten before it goes back to the system: it
+ * may have held somebody's words. */
 void arena_close(struct arena *arena);
 
 /* `size` bytes, aligned for any type, all zero. */

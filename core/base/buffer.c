@@ -1,5 +1,6 @@
 #include "base/buffer.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,6 +30,7 @@ void buffer_add(struct buffer *buffer, struct text text)
 {
     if (text.len == 0)
         return;
+    assert(!buffer->at || text.at >= buffer->at + buffer->room || text.at < buffer->at);
     make_room(buffer, text.len);
     memcpy(buffer->at + buffer->len, text.at, text.len);
     buffer->len += text.len;

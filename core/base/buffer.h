@@ -12,6 +12,7 @@ struct buffer {
     size_t len, room;
 };
 
+/* `text` does not lie in the buffer itself. */
 void buffer_add(struct buffer *buffer, struct text text);
 void buffer_add_string(struct buffer *buffer, const char *string);
 void buffer_add_char(struct buffer *buffer, uint32_t letter);

@@ -14,7 +14,7 @@ static int64_t system_now(void *self)
 static int zone_offset(void *self, int64_t utc_ms)
 {
     struct tm local;
-    time_t seconds = (time_t)(utc_ms >= 0 ? utc_ms / 1000 : (utc_ms - 999) / 1000);
+    time_t seconds = (time_t)(utc_ms / 1000 - (utc_ms % 1000 < 0));
     (void)self;
     return localtime_r(&seconds, &local) ? (int)(local.tm_gmtoff / 60) : 0;
 }

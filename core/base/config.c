@@ -35,8 +35,11 @@ static enum status read_line(char *into, bool *seen, const struct config_key *ke
         return fault_set(why, REFUSED, "this line is not `key = value`");
     struct text name = text_trim(text_part(line, 0, equals));
     struct text value = text_trim(text_part(line, equals + 1, SIZE_MAX));
-    if (value.len >= 2 && value.at[0] == '"' && value.at[value.len - 1] == '"')
+    if (text_starts(value, "\"") || text_ends(value, "\"")) {
+        if (value.len < 2 || !text_starts(value, "\"") || !text_ends(value, "\""))
+            return fault_set(why, REFUSED, "the quotes around this value do not close");
         value = text_part(value, 1, value.len - 2);
+    }
     for (size_t i = 0; i < key_count; i++) {
         if (!text_is(name, keys[i].name))
             continue;

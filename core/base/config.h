@@ -1,8 +1,9 @@
 /* config.h: one file a program, read once into a struct that then never changes.
  *
- * A line is `key = value`; `#` begins a comment; a value may stand in double quotes. A key that
- * the program does not know stops the start and names its line. Every key has a default in the
- * struct before reading. */
+ * A line is `key = value`, or a comment when it begins with `#` (elsewhere `#` is a sign as any
+ * other: a short code has one). A value may stand in double quotes, and has them at both ends
+ * or at none. A key that the program does not know stops the start and names its line. Every
+ * key has a default in the struct before reading. */
 #ifndef BASE_CONFIG_H
 #define BASE_CONFIG_H
 

@@ -42,6 +42,10 @@ enum status file_read(struct text *bytes, const char *path, size_t limit, struct
     size_t len = 0;
     for (ssize_t got; len < (size_t)about.st_size; len += (size_t)got) {
         got = read(fd, at + len, (size_t)about.st_size - len);
+        if (got < 0 && errno == EINTR) {
+            got = 0;
+            continue;
+        }
         if (got < 0) {
             status = failed(why, "read", path);
             goto done;
@@ -60,6 +64,8 @@ static bool write_all(int fd, struct text bytes)
 {
     while (bytes.len > 0) {
         ssize_t put = write(fd, bytes.at, bytes.len);
+        if (put < 0 && errno == EINTR)
+            continue;
         if (put < 0)
             return false;
         bytes = text_part(bytes, (size_t)put, SIZE_MAX);
@@ -85,7 +91,9 @@ enum status file_replace(const char *path, struct text bytes, unsigned mode, str
     char beside[4096];
     if ((size_t)snprintf(beside, sizeof beside, "%s.new", path) >= sizeof beside)
         return fault_set(why, TOO_LARGE, "the path of %s is too long", path);
-    int fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, (mode_t)mode);
+    /* A file left by a power cut may have another mode than the one wanted now. */
+    unlink(beside);
+    int fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, (mode_t)mode);
     if (fd < 0)
         return failed(why, "write", path);
     bool good = write_all(fd, bytes);
@@ -103,6 +111,8 @@ enum status file_replace(const char *path, struct text bytes, unsigned mode, str
 enum status folder_make(const char *path, struct fault *why)
 {
     char part[4096];
+    if (path[0] == '\0')
+        return fault_set(why, REFUSED, "a folder needs a name");
     if ((size_t)snprintf(part, sizeof part, "%s", path) >= sizeof part)
         return fault_set(why, TOO_LARGE, "the path of %s is too long", path);
     for (char *at = part + 1; *at; at++) {
@@ -134,9 +144,15 @@ enum status folder_list(struct text **names, size_t *count, const char *path,
         return failed(why, "open the folder", path);
     size_t room = 0, found = 0;
     struct text *list = NULL;
-    for (struct dirent *entry; (entry = readdir(folder)) != NULL && found < MOST_NAMES;) {
+    enum status status = OK;
+    errno = 0;
+    for (struct dirent *entry; status == OK && (entry = readdir(folder)) != NULL; errno = 0) {
         if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
             continue;
+        if (found == MOST_NAMES) {
+            status = fault_set(why, TOO_LARGE, "%s holds more than %d names", path, MOST_NAMES);
+            break;
+        }
         if (found == room) {
             struct text *more = arena_array(arena, room = room ? room * 2 : 16, sizeof *more);
             if (found > 0)
@@ -145,7 +161,11 @@ enum status folder_list(struct text **names, size_t *count, const char *path,
         }
         list[found++] = text_copy(arena, text_of(entry->d_name));
     }
+    if (status == OK && errno != 0)
+        status = failed(why, "read the folder", path);
     closedir(folder);
+    if (status != OK)
+        return status;
     if (found > 1)
         qsort(list, found, sizeof *list, by_bytes);
     *names = list;

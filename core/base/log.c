@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/text.h"
+
 static void to_stderr(void *self, enum log_level level, const char *line)
 {
     static const char *const NAMES[] = {"debug", "info", "warning", "error", "fatal", "bug"};
@@ -22,6 +24,7 @@ static void write_line(enum log_level level, const char *format, va_list argumen
 {
     char line[1024];
     vsnprintf(line, sizeof line, format, arguments);
+    text_make_line(line); /* nobody outside can begin a second line */
     sink.line(sink.self, level, line);
 }
 

@@ -119,6 +119,7 @@ uint32_t map_get(const struct map *map, struct text key)
 
 uint32_t map_get_or_put(struct map *map, struct text key, uint32_t fresh)
 {
+    assert(fresh != UINT32_MAX);
     struct slot *slot = slot_for_put(map, key);
     if (slot->value == UINT32_MAX)
         slot->value = fresh;

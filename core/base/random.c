@@ -1,5 +1,6 @@
 #include "base/random.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
@@ -11,6 +12,8 @@ static void system_fill(void *self, void *bytes, size_t count)
     (void)self;
     for (size_t done = 0; done < count;) {
         ssize_t got = getrandom((char *)bytes + done, count - done, 0);
+        if (got < 0 && errno == EINTR)
+            continue;
         if (got < 0)
             fatal("the system gives no random bytes");
         done += (size_t)got;

@@ -12,9 +12,7 @@ enum status fault_set(struct fault *why, enum status status, const char *format,
     va_start(arguments, format);
     vsnprintf(why->text, sizeof why->text, format, arguments);
     va_end(arguments);
-    for (char *at = why->text; *at; at++)
-        if (*at == '\n' || *at == '\r')
-            *at = ' ';
+    text_make_line(why->text);
     return status;
 }
 
@@ -22,8 +20,10 @@ void fault_at(struct fault *why, struct text file, unsigned line, unsigned colum
 {
     if (!why || why->status == OK)
         return;
-    if (why->file[0] == '\0')
+    if (why->file[0] == '\0') {
         snprintf(why->file, sizeof why->file, "%.*s", TEXT_ARG(file));
+        text_make_line(why->file);
+    }
     if (why->line == 0) {
         why->line = line;
         why->column = column;

@@ -131,6 +131,8 @@ uint32_t text_take_char(struct text *rest)
 
 size_t text_put_char(char out[4], uint32_t letter)
 {
+    if (letter > 0x10ffff || (letter >= 0xd800 && letter < 0xe000))
+        letter = 0xfffd;
     if (letter < 0x80) {
         out[0] = (char)letter;
         return 1;
@@ -173,6 +175,22 @@ size_t text_letters(struct text text)
         count++;
     }
     return count;
+}
+
+void text_make_line(char *string)
+{
+    struct text rest = text_of(string);
+    for (size_t i = 0; i < rest.len; i++)
+        if ((unsigned char)string[i] < ' ' || string[i] == 0x7f)
+            string[i] = ' ';
+    size_t back = 1;
+    while (back < 4 && back < rest.len &&
+           ((unsigned char)string[rest.len - back] & 0xc0) == 0x80)
+        back++;
+    uint32_t letter = 0;
+    if (rest.len > 0 && (unsigned char)string[rest.len - back] >= 0xc0 &&
+        decode(text_part(rest, rest.len - back, back), &letter) == 0)
+        string[rest.len - back] = '\0';
 }
 
 char *text_string(struct arena *arena, struct text text)

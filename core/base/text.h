@@ -47,12 +47,17 @@ bool text_take_part(struct text *rest, char separator, struct text *part);
 
 /* Takes one letter off a non-empty text; a broken byte counts as one letter U+FFFD. */
 uint32_t text_take_char(struct text *rest);
-/* Writes a letter's UTF-8 to `out`; how many bytes (1 to 4). */
+/* Writes a letter's UTF-8 to `out`; how many bytes (1 to 4). What is no letter (a surrogate,
+ * past U+10FFFF) is written as U+FFFD. */
 size_t text_put_char(char out[4], uint32_t letter);
 /* Whole, shortest-form UTF-8 without NUL, surrogates or letters past U+10FFFF. */
 bool text_is_utf8(struct text text);
 /* How many letters (code points). */
 size_t text_letters(struct text text);
+
+/* Makes a line of a C string that printf may have cut: control characters become spaces, and
+ * half a letter at its end falls away. */
+void text_make_line(char *string);
 
 /* A copy in the arena, followed by a NUL that `len` does not count. */
 struct text text_copy(struct arena *arena, struct text text);
