@@ -1,0 +1,283 @@
+#include "ussd/screen.h"
+
+#include "locale/show.h"
+
+enum {
+    LEAST_LETTERS = 8, /* UCS-2 units that must be left beside the navigation */
+    LEAST_SEPTETS = 16,
+    MASK_SHOWS = 2, /* last letters of a private value that stay readable, */
+    MASK_LEAST = 8, /* when it has at least so many */
+    BESIDES = 16    /* pieces of a page besides its choices and lines */
+};
+
+struct text screen_face(const struct faces *faces)
+{
+    struct text text = text_trim(faces->short_text);
+    return text.len > 0 ? text : text_trim(faces->text);
+}
+
+bool screen_is_for_kiosk(enum page_kind kind)
+{
+    return kind == PAGE_RECORDING || kind == PAGE_DRAWING || kind == PAGE_PICTURE ||
+           kind == PAGE_FILE;
+}
+
+/* The pieces of one page while they are collected. */
+struct collect {
+    const struct screen_order *order;
+    struct arena *arena;
+    struct piece *pieces;
+    size_t count;
+};
+
+static struct text words(const struct collect *collect, const char *key)
+{
+    return collect->order->words.find(collect->order->words.self, key);
+}
+
+static void add(struct collect *collect, enum piece_kind kind, struct text text)
+{
+    text = translit_apply(collect->order->translit, text, collect->arena);
+    if (text_trim(text).len > 0)
+        collect->pieces[collect->count++] = (struct piece){kind, text};
+}
+
+/* "1 Label" and a line break, for who has it read aloud hears where it ends. */
+static void add_choice(struct collect *collect, unsigned digit, struct text label)
+{
+    add(collect, PIECE_CHOICE,
+        text_format(collect->arena, "%u %.*s\n", digit, TEXT_ARG(label)));
+}
+
+static struct text masked(const struct collect *collect, struct text value)
+{
+    size_t letters = text_letters(value);
+    struct text tail = value;
+
+    for (size_t i = 0; letters >= MASK_LEAST && i + MASK_SHOWS < letters; i++)
+        text_take_char(&tail);
+    return text_format(collect->arena, "***%.*s",
+                       TEXT_ARG(letters >= MASK_LEAST ? tail : TEXT("")));
+}
+
+static void add_review_line(struct collect *collect, const struct page_line *line)
+{
+    struct text shown = screen_face(&line->shown);
+    struct text value = shown.len > 0 ? shown : line->value;
+
+    if (value.len == 0)
+        value = words(collect, "review.empty");
+    else if (line->hidden)
+        value = masked(collect, value);
+    add(collect, PIECE_TEXT,
+        text_format(collect->arena, "%.*s: %.*s", TEXT_ARG(screen_face(&line->label)),
+                    TEXT_ARG(value)));
+}
+
+/* How to answer, where that is not plain from the question; NULL where it is. */
+static const char *how_key(const struct page *page)
+{
+    switch (page->kind) {
+    case PAGE_CHOOSE_MANY:
+        return "many.hint";
+    case PAGE_RANK:
+        return "rank.hint";
+    case PAGE_RANGE:
+        return "range.hint";
+    case PAGE_DATE:
+        return "date.hint";
+    case PAGE_TIME:
+        return "time.hint";
+    case PAGE_DATETIME:
+        return "datetime.hint";
+    case PAGE_DIGITS:
+        return page->letters_x ? "x.hint" : NULL;
+    case PAGE_RECORDING:
+    case PAGE_DRAWING:
+    case PAGE_PICTURE:
+    case PAGE_FILE:
+        return "kiosk.only";
+    default:
+        return NULL;
+    }
+}
+
+static void add_how(struct collect *collect)
+{
+    const struct page *page = collect->order->page;
+    const char *key = how_key(page);
+
+    add(collect, PIECE_TEXT, screen_face(&page->hint));
+    if (key == NULL)
+        return;
+    add(collect, PIECE_TEXT,
+        words_fill(&collect->order->words, collect->arena, key, "least",
+                   text_format(collect->arena, "%g", page->least), "most",
+                   text_format(collect->arena, "%g", page->most), (char *)NULL));
+}
+
+static void add_present_answer(struct collect *collect)
+{
+    const struct page *page = collect->order->page;
+    struct text value = page->value;
+
+    if (!(collect->order->nav & NAV_BIT(NAV_KEEP)) || page->kind == PAGE_CHOOSE_MANY ||
+        page->kind == PAGE_RANK)
+        return;
+    if (page->is_private || page->is_secret)
+        value = masked(collect, value);
+    else if (page->kind == PAGE_DATE)
+        value = show_date(value, page->language, collect->arena);
+    else if (page->kind == PAGE_DIGITS)
+        value = show_groups(value, page->groups, collect->arena);
+    add(collect, PIECE_LINE,
+        words_fill(&collect->order->words, collect->arena, "now.prompt", "value", value,
+                   (char *)NULL));
+}
+
+static void add_choices(struct collect *collect)
+{
+    const struct page *page = collect->order->page;
+
+    for (size_t i = 0; i < page->choice_count; i++) {
+        const struct page_choice *choice = &page->choices[i];
+        struct text label = screen_face(&choice->faces);
+        add_choice(collect, choice->digit, label.len > 0 ? label : choice->value);
+    }
+}
+
+/* What is typed to answer where nothing is chosen or written. */
+static void add_actions(struct collect *collect)
+{
+    const struct page *page = collect->order->page;
+
+    switch (page->kind) {
+    case PAGE_AGREE:
+        add_choice(collect, 1, words(collect, "nav.yes"));
+        break;
+    case PAGE_REVIEW:
+        add_choice(collect, 1, words(collect, "review.send"));
+        if (page->line_count > 0)
+            add_choice(collect, 2, words(collect, "review.change"));
+        break;
+    case PAGE_NOT_SENT:
+        add_choice(collect, 1, words(collect, "not-sent.again"));
+        break;
+    case PAGE_LISTEN:
+    case PAGE_RECEIPT:
+    case PAGE_PERSON:
+        if (page->choice_count == 0)
+            add_choice(collect, 1, words(collect, "nav.next"));
+        break;
+    default:
+        break;
+    }
+}
+
+/* The number alone on its line, in groups that can be said and keyed. The words about it may
+ * hold it too: it is not said twice then. */
+static void add_receipt(struct collect *collect)
+{
+    const struct page *page = collect->order->page;
+    struct text prompt = screen_face(&page->prompt);
+    struct text groups = page->groups.len > 0 ? page->groups : TEXT("3 3 4");
+    struct text shown = show_groups(page->receipt, groups, collect->arena);
+    size_t at = text_find(prompt, page->receipt);
+
+    if (page->receipt.len > 0 && at != SIZE_MAX)
+        prompt = text_format(collect->arena, "%.*s%.*s%.*s", TEXT_ARG(text_part(prompt, 0, at)),
+                             TEXT_ARG(shown),
+                             TEXT_ARG(text_part(prompt, at + page->receipt.len, SIZE_MAX)));
+    add(collect, PIECE_LINE, prompt);
+    if (page->receipt.len > 0 && text_find(prompt, shown) == SIZE_MAX)
+        add(collect, PIECE_LINE, shown);
+}
+
+static void add_page(struct collect *collect)
+{
+    const struct page *page = collect->order->page;
+
+    add(collect, PIECE_TEXT, screen_face(&page->refusal));
+    for (size_t i = 0; i < 2; i++)
+        add(collect, PIECE_TEXT, collect->order->preface[i]);
+    if (page->kind == PAGE_RECEIPT)
+        add_receipt(collect);
+    else
+        add(collect, PIECE_TEXT, screen_face(&page->prompt));
+    for (size_t i = 0; i < page->line_count && page->kind == PAGE_REVIEW; i++)
+        add_review_line(collect, &page->lines[i]);
+    add_how(collect);
+    add_present_answer(collect);
+    add_choices(collect);
+    add_actions(collect);
+}
+
+static enum status refuse_digit_of_nav(const struct screen_order *order, struct arena *arena,
+                                       struct fault *why)
+{
+    for (size_t i = 0; i < order->page->choice_count; i++) {
+        unsigned digit = order->page->choices[i].digit;
+        enum nav nav = nav_find(text_format(arena, "%u", digit), &order->words);
+        if (nav != NAV_COUNT)
+            return fault_set(
+                why, REFUSED,
+                "question %.*s: a choice has the digit %u, which means \"%.*s\" on "
+                "every screen",
+                TEXT_ARG(order->page->name), digit,
+                TEXT_ARG(nav_line(nav, &order->words, arena)));
+    }
+    return OK;
+}
+
+enum status screen_layout(struct screens *screens, const struct screen_order *order,
+                          struct arena *arena, struct fault *why)
+{
+    const struct page *page = order->page;
+    struct collect collect = {.order = order, .arena = arena};
+    struct piece nav[NAV_COUNT];
+    size_t nav_count = 0;
+    bool may_back = order->nav & NAV_BIT(NAV_BACK);
+    enum status status = refuse_digit_of_nav(order, arena, why);
+
+    if (status != OK)
+        return status;
+    collect.pieces = arena_array(arena, page->choice_count + page->line_count + BESIDES,
+                                 sizeof *collect.pieces);
+    add_page(&collect);
+    for (enum nav i = NAV_BACK; i < NAV_COUNT; i++)
+        if (i == NAV_BACK || (order->nav & NAV_BIT(i)))
+            nav[nav_count++] = (struct piece){PIECE_LINE, nav_line(i, &order->words, arena)};
+    struct flow flow = {
+        .pieces = collect.pieces,
+        .count = collect.count,
+        .nav = nav,
+        .nav_count = nav_count,
+        .first_skips = may_back ? 0 : 1,
+        .more = nav_line(NAV_MORE, &order->words, arena),
+        .back = nav[0].text,
+        .budget = order->budget,
+        .language = page->language,
+    };
+    return flow_pour(screens, &flow, arena, why);
+}
+
+enum status screen_check_budget(struct fit_budget budget, const struct screen_words *words,
+                                struct text language, struct arena *arena, struct fault *why)
+{
+    struct fit_cost cost = {.septets = 2, .units = 2}; /* the line breaks */
+
+    for (enum nav nav = 0; nav < NAV_COUNT; nav++)
+        if (nav_key(nav, words).len == 0)
+            return fault_set(why, NOT_FOUND,
+                             "language %.*s: the catalogue has no key for a navigation digit",
+                             TEXT_ARG(language));
+    cost = flow_add(cost, fit_cost(nav_line(NAV_MORE, words, arena)));
+    cost = flow_add(cost, fit_cost(nav_line(NAV_BACK, words, arena)));
+    if (cost.units + LEAST_LETTERS <= budget.units &&
+        (cost.ucs2 || cost.septets + LEAST_SEPTETS <= budget.septets))
+        return OK;
+    return fault_set(why, TOO_LARGE,
+                     "language %.*s: screens of %zu septets or %zu letters have no room beside "
+                     "the navigation words, which take %zu letters",
+                     TEXT_ARG(language), budget.septets, budget.units, cost.units);
+}
