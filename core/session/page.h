@@ -1,23 +1,23 @@
 /* page.h: the contract between core and its channels.
  *
  * A page is a plain value that says what a person is asked and what they may do; an answer is a
- * plain value that says what they did. A channel turns one into tiles and speech or into a phone
- * screen, and the other back. Neither holds anything of a form. All texts of a page lie in the
- * arena that session_page was given. */
+ * plain value that says what they did. A channel turns one into tiles and speech or into a
+ * phone screen, and the other back. Neither holds anything of a form. All texts of a page lie
+ * in the arena that session_page was given. */
 #ifndef SESSION_PAGE_H
 #define SESSION_PAGE_H
 
 #include "base/faces.h"
 
 enum page_kind {
-    PAGE_CHOOSE,    /* one of the choices */
+    PAGE_CHOOSE, /* one of the choices */
     PAGE_CHOOSE_MANY,
-    PAGE_RANK,      /* all choices, in the person's order */
-    PAGE_NUMBER,    /* a whole number */
+    PAGE_RANK,   /* all choices, in the person's order */
+    PAGE_NUMBER, /* a whole number */
     PAGE_DECIMAL,
-    PAGE_MONEY,     /* a number of `unit` */
-    PAGE_RANGE,     /* least to most in steps */
-    PAGE_DIGITS,    /* a number that is a name: identity, phone, case, secret */
+    PAGE_MONEY,  /* a number of `unit` */
+    PAGE_RANGE,  /* least to most in steps */
+    PAGE_DIGITS, /* a number that is a name: identity, phone, case, secret */
     PAGE_DATE,
     PAGE_TIME,
     PAGE_DATETIME,
@@ -43,7 +43,7 @@ enum page_kind {
 enum page_may {
     MAY_BACK = 1 << 0,
     MAY_HOME = 1 << 1,
-    MAY_SKIP = 1 << 2,     /* leave it empty */
+    MAY_SKIP = 1 << 2, /* leave it empty */
     MAY_HELP = 1 << 3,
     MAY_PERSON = 1 << 4,
     MAY_PAUSE = 1 << 5,
@@ -68,13 +68,13 @@ struct page_line { /* one answer on a PAGE_REVIEW */
 struct page {
     enum page_kind kind;
     struct text service, version; /* of the form this page comes from */
-    struct text name;             /* the question's name in it; stable, for help and for audit */
-    struct text language;         /* BCP 47 */
+    struct text name;     /* the question's name in it; stable, for help and for audit */
+    struct text language; /* BCP 47 */
     bool right_to_left;
     struct faces section, prompt, hint;
     struct page_choice *choices;
     size_t choice_count;
-    struct text value; /* the present answer as stored; choices carry `chosen` as well */
+    struct text value;    /* the present answer as stored; choices carry `chosen` as well */
     struct faces refusal; /* why the last answer was not taken; all empty when it was */
     unsigned refused;     /* how many in a row on this page */
     struct page_line *lines;
@@ -82,8 +82,8 @@ struct page {
     size_t step, steps; /* this is step `step` of about `steps`; 0: not counted */
     unsigned may;       /* enum page_may */
     /* How an answer looks: */
-    struct text groups;     /* PAGE_DIGITS: "6 8 4"; empty: as it is */
-    struct text unit;       /* PAGE_MONEY: ISO 4217 */
+    struct text groups;           /* PAGE_DIGITS: "6 8 4"; empty: as it is */
+    struct text unit;             /* PAGE_MONEY: ISO 4217 */
     double least, most, interval; /* PAGE_RANGE */
     bool letters_x;         /* PAGE_DIGITS: a last X may stand in it (an identity number) */
     bool is_private;        /* never spoken on a loudspeaker unasked */
@@ -95,9 +95,9 @@ struct page {
 };
 
 enum answer_kind {
-    ANSWER_VALUE,    /* `value`: as stored in XForms; a choice's value, several split by spaces;
-                        "yes" or "no" on PAGE_ADD; "OK" on PAGE_AGREE; empty clears */
-    ANSWER_NEXT,     /* go on without changing anything: PAGE_LISTEN, a page already answered */
+    ANSWER_VALUE, /* `value`: as stored in XForms; a choice's value, several split by spaces;
+                     "yes" or "no" on PAGE_ADD; "OK" on PAGE_AGREE; empty clears */
+    ANSWER_NEXT,  /* go on without changing anything: PAGE_LISTEN, a page already answered */
     ANSWER_SKIP,
     ANSWER_BACK,
     ANSWER_HOME,     /* to the home menu; what was answered is kept to go on with */
@@ -105,14 +105,14 @@ enum answer_kind {
     ANSWER_SEND,     /* PAGE_REVIEW, PAGE_NOT_SENT */
     ANSWER_LANGUAGE, /* `value` is a tag: change at once; empty: show PAGE_LANGUAGE */
     ANSWER_PERSON,
-    ANSWER_PAUSE,    /* keep it for later and end */
-    ANSWER_STOP      /* throw it away and end */
+    ANSWER_PAUSE, /* keep it for later and end */
+    ANSWER_STOP   /* throw it away and end */
 };
 
 struct answer {
     enum answer_kind kind;
     struct text value;
-    struct text bytes;      /* recordings, drawings, pictures: the file; `value` its name */
+    struct text bytes; /* recordings, drawings, pictures: the file; `value` its name */
     size_t index;
 };
 

@@ -29,7 +29,7 @@ struct house_options {
     const char *locales;  /* the folder of catalogues */
     struct clock clock;
     struct random random;
-    bool demonstration;    /* make an office's keys in DATA/office if there are none */
+    bool demonstration; /* make an office's keys in DATA/office if there are none */
 };
 /* Opens the deployment, its forms, catalogues, keys and store. */
 enum status house_open(struct house **house, const struct house_options *options,
@@ -44,12 +44,12 @@ struct session;
 
 /* Who is there, for this session alone. */
 struct visitor {
-    struct text channel;   /* "ussd", "kiosk": goes into the submission's metadata */
-    struct text person;    /* keeps a draft to go on with: an MSISDN; empty: keeps none.
-                              Never stored readably: the store sees a keyed hash. */
-    struct text phone;     /* for jr:preload phonenumber; empty: unknown */
-    struct text device;    /* for deviceid */
-    struct text language;  /* wished; empty: the one of the draft, else the default */
+    struct text channel;  /* "ussd", "kiosk": goes into the submission's metadata */
+    struct text person;   /* keeps a draft to go on with: an MSISDN; empty: keeps none.
+                             Never stored readably: the store sees a keyed hash. */
+    struct text phone;    /* for jr:preload phonenumber; empty: unknown */
+    struct text device;   /* for deviceid */
+    struct text language; /* wished; empty: the one of the draft, else the default */
 };
 
 /* Opens the person's draft if there is one: the first page is then PAGE_GO_ON (or the receipt
@@ -69,8 +69,8 @@ enum status session_answer(struct session *session, const struct answer *answer,
                            struct fault *why);
 
 /* Writes the draft, encrypted under the device's key and synced to disk, with a note of the
- * channel's own (where in a long page it is; the last reply, to give again). To be called before
- * the next page is shown. Does nothing for a visitor without `person`. */
+ * channel's own (where in a long page it is; the last reply, to give again). To be called
+ * before the next page is shown. Does nothing for a visitor without `person`. */
 enum status session_keep(struct session *session, struct text note, struct fault *why);
 /* The note of the draft this session was opened with; empty if none. */
 struct text session_note(const struct session *session);

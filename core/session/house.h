@@ -1,0 +1,35 @@
+/* house.h: what all sessions of a program share, as the session room itself sees it; everybody
+ * else sees session.h. Nothing here changes after house_open but the store and the tries. */
+#ifndef SESSION_HOUSE_H
+#define SESSION_HOUSE_H
+
+#include "locale/catalogue.h"
+#include "seal/seal.h"
+#include "session/cases.h"
+#include "session/deployment.h"
+#include "session/enrolment.h"
+#include "session/service.h"
+#include "session/session.h"
+#include "store/store.h"
+
+struct house {
+    struct arena *arena;
+    struct deployment deployment;
+    struct catalogue *catalogues[DEPLOYMENT_MOST_LANGUAGES];
+    struct service *services;
+    size_t service_count;
+    const struct service *home;
+    const struct service *call_back; /* NULL: there is none */
+    struct store *store;
+    struct device *device;
+    struct office_key office;
+    struct enrolment enrolment;
+    struct clock clock;
+    struct random random;
+    struct tries *tries;
+};
+
+/* NULL when the deployment has no form of that id. */
+const struct service *house_service(const struct house *house, struct text id);
+
+#endif

@@ -1,0 +1,122 @@
+/* passage.c: between home and services: opening one, putting one aside, going on with it. */
+#include "base/log.h"
+#include "session/state.h"
+
+static void replace_walk(struct session *session, const struct walk *walk)
+{
+    walk_end(&session->walk);
+    session->walk = *walk;
+    session->state = AT_WALK;
+    session->over = OVER_NOTHING;
+}
+
+/* Packs the service one is in, if anything was answered in it and it is not over. */
+static enum status put_aside(struct session *session, struct fault *why)
+{
+    bool done = session->state == AT_RECEIPT || session->state == AT_ENDED;
+    if (!session_in_service(session) || !session->walk.touched || done)
+        return OK;
+    struct buffer packed = {0};
+    enum status status = walk_pack(&packed, &session->walk, why);
+    if (status != OK) {
+        buffer_close(&packed);
+        return status;
+    }
+    struct kept *kept = session_kept(session, session->walk.service);
+    buffer_close(&kept->bytes);
+    *kept = (struct kept){.bytes = packed};
+    return OK;
+}
+
+enum status session_go_home(struct session *session, bool drop, struct fault *why)
+{
+    struct walk home = {0};
+    enum status status =
+        walk_begin(&home, session->house->home, &session->host, session->language, why);
+    if (status == OK && !drop)
+        status = put_aside(session, why);
+    if (status != OK) {
+        walk_end(&home);
+        return status;
+    }
+    replace_walk(session, &home);
+    return OK;
+}
+
+static enum status begin_service(struct session *session, const struct service *service,
+                                 struct fault *why)
+{
+    struct walk walk = {0};
+    enum status status = walk_begin(&walk, service, &session->host, session->language, why);
+    if (status != OK)
+        return status;
+    replace_walk(session, &walk);
+    return session_settle(session, why);
+}
+
+enum status session_open_service(struct session *session, const struct service *service,
+                                 struct fault *why)
+{
+    if (session->walk.service == service) {
+        session->over = OVER_NOTHING;
+        return OK;
+    }
+    enum status status = put_aside(session, why);
+    if (status != OK)
+        return status;
+    const struct kept *kept = session_kept(session, service);
+    if (kept->bytes.len == 0)
+        return begin_service(session, service, why);
+    status = session_go_home(session, true, why);
+    if (status != OK)
+        return status;
+    session->pending =
+        (struct pending){.service = service, .from_menu = true, .stale = kept->stale};
+    session->state = AT_GO_ON;
+    return OK;
+}
+
+enum status session_settle(struct session *session, struct fault *why)
+{
+    const struct walk *walk = &session->walk;
+    session->state = AT_WALK;
+    if (!walk_at_end(walk))
+        return OK;
+    if (!session_in_service(session) || walk->service->tells_only)
+        return session_go_home(session, true, why);
+    bool ended = walk->service->send.len > 0 &&
+                 text_is(record_value(walk->record, walk->service->send), "no");
+    session->state = ended ? AT_ENDED : AT_REVIEW;
+    return OK;
+}
+
+enum status session_go_on(struct session *session, struct fault *why)
+{
+    const struct service *service = session->pending.service;
+    struct kept *kept = session_kept(session, service);
+    struct walk walk;
+    struct fault reason = {0};
+    enum status status = walk_resume(&walk, service, &session->host, session->language,
+                                     buffer_text(&kept->bytes), &reason);
+    if (status != OK) {
+        log_line(LOG_WARNING, "draft: %s", reason.text);
+        session->pending.stale = kept->stale = true;
+        return OK;
+    }
+    buffer_close(&kept->bytes);
+    replace_walk(session, &walk);
+    return session_settle(session, why);
+}
+
+enum status session_begin_anew(struct session *session, struct fault *why)
+{
+    const struct pending pending = session->pending;
+    enum status status = pending.from_menu ? begin_service(session, pending.service, why)
+                                           : session_go_home(session, true, why);
+    if (status == OK && pending.service) {
+        struct kept *kept = session_kept(session, pending.service);
+        buffer_close(&kept->bytes);
+        kept->stale = false;
+    }
+    return status;
+}

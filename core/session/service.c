@@ -1,0 +1,133 @@
+#include "session/service.h"
+
+#include "base/file.h"
+#include "base/log.h"
+
+enum { PRIORITY = 5, PRIORITY_LAST = 9 };
+
+/* FNV-1a: enough to notice that a form was edited without a new version. */
+static uint64_t mark_of(struct text bytes)
+{
+    uint64_t mark = 14695981039346656037u;
+    for (size_t i = 0; i < bytes.len; i++)
+        mark = (mark ^ (unsigned char)bytes.at[i]) * 1099511628211u;
+    return mark;
+}
+
+/* Words that questions carry themselves, so nothing of them is kept here. */
+static bool is_of_questions(struct text name)
+{
+    static const char *const NAMES[] = {"private", "consent", "review", "groups",
+                                        "letters", "money",   "digit"};
+    for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++)
+        if (text_is(name, NAMES[i]))
+            return true;
+    return false;
+}
+
+static enum status take_priority(struct service *service, const struct form_extra *extra,
+                                 struct fault *why)
+{
+    int64_t number = 0;
+    if (!text_to_int64(extra->value, &number) || number < 0 || number > PRIORITY_LAST)
+        return fault_set(why, REFUSED, "ds:priority wants a number from 0 to %d",
+                         PRIORITY_LAST);
+    service->priority = (int)number;
+    return OK;
+}
+
+static enum status take_fill(struct service *service, const struct form_extra *extra,
+                             struct fault *why)
+{
+    if (!text_is(extra->value, "case-number"))
+        return fault_set(why, REFUSED, "ds:fill wants case-number, not \"%.*s\"",
+                         TEXT_ARG(extra->value));
+    service->case_number = extra->reference;
+    return OK;
+}
+
+static enum status take_extra(struct service *service, const struct form_extra *extra,
+                              struct fault *why)
+{
+    bool yes = text_is(extra->value, "yes");
+    if (text_is(extra->name, "priority"))
+        return take_priority(service, extra, why);
+    if (text_is(extra->name, "fill"))
+        return take_fill(service, extra, why);
+    if (text_is(extra->name, "submit"))
+        service->tells_only = service->tells_only || text_is(extra->value, "no");
+    else if (text_is(extra->name, "send") && yes)
+        service->send = extra->reference;
+    else if (text_is(extra->name, "secret") && yes)
+        service->secrets[service->secret_count++] = extra->reference;
+    else if (text_is(extra->name, "menu") && yes)
+        service->menus[service->menu_count++] = extra->reference;
+    else if (!is_of_questions(extra->name) && !text_is(extra->name, "send") &&
+             !text_is(extra->name, "secret") && !text_is(extra->name, "menu"))
+        log_line(LOG_WARNING, "form %.*s: ds:%.*s means nothing",
+                 TEXT_ARG(form_id(service->form)), TEXT_ARG(extra->name));
+    return OK;
+}
+
+static enum status take_extras(struct service *service, struct arena *arena, struct fault *why)
+{
+    size_t count = form_extra_count(service->form);
+    service->secrets = arena_array(arena, count, sizeof *service->secrets);
+    service->menus = arena_array(arena, count, sizeof *service->menus);
+    for (size_t i = 0; i < count; i++) {
+        struct form_extra extra = form_extra_at(service->form, i);
+        enum status status = take_extra(service, &extra, why);
+        if (status != OK)
+            return status;
+    }
+    return OK;
+}
+
+static void match_languages(struct service *service, const struct deployment *deployment,
+                            struct arena *arena)
+{
+    service->languages =
+        arena_array(arena, deployment->language_count, sizeof *service->languages);
+    for (size_t i = 0; i < deployment->language_count; i++) {
+        size_t found = form_find_language(service->form, deployment->languages[i]);
+        if (found == SIZE_MAX && form_language_count(service->form) > 0)
+            log_line(LOG_WARNING, "form %.*s: nothing in %.*s, so its default is shown",
+                     TEXT_ARG(form_id(service->form)), TEXT_ARG(deployment->languages[i]));
+        service->languages[i] = found == SIZE_MAX ? 0 : found;
+    }
+}
+
+enum status service_open(struct service *service, const char *folder,
+                         const struct deployment *deployment, struct arena *arena,
+                         struct fault *why)
+{
+    *service = (struct service){.priority = PRIORITY};
+    struct text file = text_format(arena, "%s/form.xml", folder);
+    struct arena *scratch = arena_open("service");
+    struct text bytes;
+
+    enum status status = file_read(&bytes, file.at, FORM_LONGEST, scratch, why);
+    if (status == OK) {
+        service->mark = mark_of(bytes);
+        status = form_open_path(&service->form, folder, why);
+    }
+    arena_close(scratch);
+    if (status != OK) {
+        service->form = NULL;
+        return status;
+    }
+    match_languages(service, deployment, arena);
+    status = take_extras(service, arena, why);
+    if (status != OK) {
+        fault_at(why, file, 0, 0);
+        service_close(service);
+    }
+    return status;
+}
+
+void service_close(struct service *service)
+{
+    if (service->form)
+        form_close(service->form);
+    service->form = NULL;
+}

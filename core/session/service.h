@@ -1,0 +1,29 @@
+/* service.h: one form of a deployment and what it says to the program beyond XForms
+ * (docs/authors.md). Shared by all sessions; never changes. */
+#ifndef SESSION_SERVICE_H
+#define SESSION_SERVICE_H
+
+#include "form/form.h"
+#include "session/deployment.h"
+
+struct service {
+    struct form *form;
+    uint64_t mark; /* of form.xml's bytes: a draft goes on only with the form it began with */
+    size_t *languages; /* for each language of the deployment, the form's translation */
+    bool tells_only;   /* ds:submit="no" */
+    int priority;
+    struct text send;        /* the node whose "no" means: do not send; empty: none */
+    struct text case_number; /* the node that gets the case number; empty: none */
+    struct text *secrets;    /* nodes that hold what only the person knows */
+    size_t secret_count;
+    struct text *menus; /* nodes whose value is the id of the form to open */
+    size_t menu_count;
+};
+
+/* Opens FOLDER/form.xml with its attachments. */
+enum status service_open(struct service *service, const char *folder,
+                         const struct deployment *deployment, struct arena *arena,
+                         struct fault *why);
+void service_close(struct service *service);
+
+#endif

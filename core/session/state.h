@@ -1,0 +1,103 @@
+/* state.h: a session as the files of this room see it; everybody else sees session.h.
+ *
+ *   AT_WALK   a stop of the home form or of a service     --end-->  AT_REVIEW, AT_ENDED, home
+ *   AT_REVIEW all answers                                 --send--> AT_RECEIPT or AT_NOT_SENT
+ *   AT_GO_ON  an unfinished service is there              --------> AT_WALK, AT_REVIEW or home
+ * Over any of these may lie OVER_LANGUAGE, OVER_PERSON or OVER_GOODBYE. */
+#ifndef SESSION_STATE_H
+#define SESSION_STATE_H
+
+#include "session/house.h"
+#include "session/walk.h"
+
+enum session_state {
+    AT_WALK,
+    AT_REVIEW,
+    AT_NOT_SENT,
+    AT_RECEIPT,
+    AT_GO_ON,
+    AT_ENDED, /* the form said: do not send */
+    OVER_LANGUAGE,
+    OVER_PERSON,
+    OVER_GOODBYE,
+    SESSION_STATES,
+    OVER_NOTHING = SESSION_STATES
+};
+
+/* A service put aside, packed; `bytes` empty: none. */
+struct kept {
+    struct buffer bytes;
+    bool stale; /* of a version that is deployed no more */
+};
+
+/* An unfinished service that waits for "go on" or "anew". */
+struct pending {
+    const struct service *service; /* NULL: it is deployed no more */
+    bool from_menu;                /* chosen at home; else found when the session opened */
+    bool stale;
+};
+
+/* What is being sent: the very same bytes at every try. */
+struct outbox {
+    struct arena *arena; /* NULL: nothing is */
+    struct store_submission submission;
+    uint8_t check[STORE_KEY];
+};
+
+struct session {
+    struct house *house;
+    struct arena *arena;
+    struct text channel, phone, device; /* of the visitor */
+    bool keeps;                         /* the visitor has a `person` */
+    uint8_t draft_key[SEAL_PSEUDONYM];
+    bool has_draft; /* on disk */
+    struct record_host host;
+    struct cases cases;
+    size_t language; /* of the deployment's */
+
+    enum session_state state, over; /* AT_..., OVER_... */
+    const char *farewell;           /* OVER_GOODBYE: a catalogue key */
+    struct walk walk;
+    struct kept *kept; /* for each service of the house */
+    struct pending pending;
+    const struct service *receipt_service; /* AT_RECEIPT; NULL: deployed no more */
+    char receipt[CASE_DIGITS + 1];
+    struct outbox outbox;
+
+    bool refusing;    /* by the answer that is being taken */
+    unsigned refused; /* in a row, on this page */
+    struct faces refusal;
+    struct buffer refusal_words; /* what `refusal` points into */
+    struct buffer note;
+};
+
+/* What is on show. */
+enum session_state session_shows(const struct session *session);
+const struct catalogue *session_catalogue(const struct session *session);
+/* In a service, not at home. */
+bool session_in_service(const struct session *session);
+struct kept *session_kept(const struct session *session, const struct service *service);
+
+/* ---- Refusing ---- */
+
+void session_refuse(struct session *session, const struct faces *message);
+void session_refuse_words(struct session *session, struct text words);
+void session_refuse_key(struct session *session, const char *key);
+void session_take(struct session *session); /* the answer was taken: nothing is refused */
+
+/* ---- Between services ---- */
+
+/* Home, afresh. The service one was in is put aside with its answers, or, with `drop`, wiped.
+ */
+enum status session_go_home(struct session *session, bool drop, struct fault *why);
+/* Opens a service; one that was put aside asks first whether to go on with it. */
+enum status session_open_service(struct session *session, const struct service *service,
+                                 struct fault *why);
+/* Goes on with the pending service, or makes it stale when its draft fits no more. */
+enum status session_go_on(struct session *session, struct fault *why);
+/* Throws the pending service away: begins it again if it was chosen at home, else home. */
+enum status session_begin_anew(struct session *session, struct fault *why);
+/* Where the walk's end leads to; call it after every move. */
+enum status session_settle(struct session *session, struct fault *why);
+
+#endif

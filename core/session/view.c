@@ -1,0 +1,326 @@
+/* view.c: the page that a session is on, made anew each time it is asked for; a table says who
+ * builds which. */
+#include <string.h>
+
+#include "locale/show.h"
+#include "session/kind.h"
+#include "session/review.h"
+#include "session/state.h"
+
+static struct text words(const struct session *session, const char *key)
+{
+    return catalogue_words(session_catalogue(session), key);
+}
+
+static void add_choice(struct page *page, struct text value, struct text label)
+{
+    page->choices[page->choice_count] = (struct page_choice){
+        .value = value,
+        .faces.text = label,
+        .digit = (unsigned)page->choice_count + 1,
+    };
+    page->choice_count++;
+}
+
+/* ---- A question ---- */
+
+static bool is_chosen(const struct question *question, struct text value)
+{
+    if (question->control == CONTROL_SELECT1)
+        return text_equal(question->value, value);
+    for (struct text rest = question->value, word; text_take_word(&rest, &word);)
+        if (text_equal(word, value))
+            return true;
+    return false;
+}
+
+static void put_choices(struct page *page, const struct question *question, struct arena *arena)
+{
+    page->choices = arena_array(arena, question->choice_count, sizeof *page->choices);
+    page->choice_count = question->choice_count;
+    for (size_t i = 0; i < question->choice_count; i++) {
+        const struct choice *choice = &question->choices[i];
+        page->choices[i] = (struct page_choice){.value = choice->value,
+                                                .faces = choice->faces,
+                                                .digit = choice->digit,
+                                                .chosen = is_chosen(question, choice->value)};
+    }
+}
+
+/* A boolean without a select. */
+static void put_yes_no(struct page *page, const struct session *session, struct text yes,
+                       struct text no, struct arena *arena)
+{
+    page->choices = arena_array(arena, 3, sizeof *page->choices);
+    add_choice(page, yes, words(session, "nav.yes"));
+    add_choice(page, no, words(session, "nav.no"));
+}
+
+static void put_manner(struct page *page, const struct question *question)
+{
+    page->groups = kind_extra(question, "groups");
+    page->unit = kind_extra(question, "money");
+    page->letters_x = text_is(kind_extra(question, "letters"), "x");
+    page->is_secret = kind_says(question, "secret");
+    page->is_private = page->is_secret || kind_says(question, "private");
+    page->is_consent = kind_says(question, "consent");
+    page->is_menu = kind_says(question, "menu");
+    page->media_type = question->media_type;
+    if (page->kind == PAGE_RANGE) {
+        page->least = question->range_start;
+        page->most = question->range_end;
+        page->interval = question->range_step;
+    }
+}
+
+static void put_progress(struct page *page, const struct session *session)
+{
+    size_t before = 0, all = 0;
+    if (!session_in_service(session))
+        return;
+    record_progress(session->walk.record, session->walk.place, &before, &all);
+    page->step = before + 1;
+    page->steps = all;
+}
+
+static void put_question(struct page *page, const struct session *session, struct arena *arena)
+{
+    struct question question;
+    record_question(&question, session->walk.record, session->walk.place, arena);
+    page->kind = kind_of(&question);
+    page->name = question.name;
+    page->section = question.section;
+    page->prompt = question.label;
+    page->hint = question.hint;
+    put_manner(page, &question);
+    page->value = page->is_secret ? review_masked(question.value, arena) : question.value;
+    if (question.control == CONTROL_INPUT && page->kind == PAGE_CHOOSE) {
+        put_yes_no(page, session, TEXT("true"), TEXT("false"), arena);
+        for (size_t i = 0; i < page->choice_count; i++)
+            page->choices[i].chosen = text_equal(page->choices[i].value, question.value);
+    } else {
+        put_choices(page, &question, arena);
+    }
+    if (!question.required && page->kind != PAGE_LISTEN)
+        page->may |= MAY_SKIP;
+}
+
+/* "Another one?" In a change from the review the last one may also be taken away. */
+static void put_add(struct page *page, const struct session *session, struct arena *arena)
+{
+    struct question question;
+    record_question(&question, session->walk.record, session->walk.place, arena);
+    page->kind = PAGE_ADD;
+    page->name = question.name;
+    page->section = question.label;
+    page->prompt.text = words(session, "add.prompt");
+    page->value = text_format(arena, "%zu", question.repeat_count);
+    put_yes_no(page, session, TEXT("yes"), TEXT("no"), arena);
+    if (session->walk.returning && question.repeat_count > 0)
+        add_choice(page, TEXT("remove"), words(session, "add.remove"));
+}
+
+static void put_walk(struct page *page, const struct session *session, struct arena *arena)
+{
+    if (session->walk.place.kind == PLACE_REPEAT)
+        put_add(page, session, arena);
+    else
+        put_question(page, session, arena);
+    put_progress(page, session);
+    struct place before = record_previous(session->walk.record, session->walk.place);
+    if (session_in_service(session) || before.kind != PLACE_START)
+        page->may |= MAY_BACK;
+}
+
+/* ---- The others ---- */
+
+static void put_review(struct page *page, const struct session *session, struct arena *arena)
+{
+    page->kind = PAGE_REVIEW;
+    page->name = TEXT("review");
+    page->prompt.text = words(session, "review.prompt");
+    page->line_count =
+        review_lines(&page->lines, &session->walk, session_catalogue(session), arena);
+    page->may |= MAY_BACK;
+}
+
+static void put_not_sent(struct page *page, const struct session *session, struct arena *arena)
+{
+    (void)arena;
+    page->kind = PAGE_NOT_SENT;
+    page->name = TEXT("not-sent");
+    page->prompt.text = words(session, "not-sent.prompt");
+    page->may |= MAY_BACK;
+}
+
+static void put_receipt(struct page *page, const struct session *session, struct arena *arena)
+{
+    page->kind = PAGE_RECEIPT;
+    page->name = TEXT("receipt");
+    page->receipt = text_copy(arena, text_of(session->receipt));
+    page->prompt.text =
+        catalogue_fill(session_catalogue(session), "receipt.prompt", arena, "number",
+                       show_groups(page->receipt, TEXT("3 3 4"), arena), (const char *)NULL);
+    if (session->walk.record && session->walk.service == session->receipt_service)
+        page->hint = record_itext(session->walk.record, TEXT("ds-receipt"), arena);
+    if (page->hint.text.len == 0)
+        page->hint.text = words(session, "receipt.next");
+}
+
+/* What the home menu calls the service; else the form's title. */
+static struct faces name_of(const struct session *session, struct arena *arena)
+{
+    const struct form *form = session->pending.service->form;
+    struct faces named = {.text = form_title(form)};
+    struct place place = record_start();
+    if (!session->walk.record || session_in_service(session))
+        return named;
+    while ((place = record_next(session->walk.record, place)).kind == PLACE_QUESTION) {
+        struct question question;
+        record_question(&question, session->walk.record, place, arena);
+        for (size_t i = 0; i < question.choice_count; i++)
+            if (text_equal(question.choices[i].value, form_id(form)))
+                return question.choices[i].faces;
+    }
+    return named;
+}
+
+static void put_go_on(struct page *page, const struct session *session, struct arena *arena)
+{
+    const struct pending *pending = &session->pending;
+    page->kind = PAGE_GO_ON;
+    page->name = TEXT("go-on");
+    page->choices = arena_array(arena, 2, sizeof *page->choices);
+    if (pending->service) {
+        page->service = form_id(pending->service->form);
+        page->version = form_version(pending->service->form);
+        page->section = name_of(session, arena);
+    }
+    if (pending->stale) {
+        page->prompt.text = words(session, "session.changed");
+        add_choice(page, TEXT("anew"), words(session, "session.anew"));
+        page->choices[0].digit = 2; /* where it always stands */
+        return;
+    }
+    page->prompt.text = catalogue_fill(session_catalogue(session), "session.go-on.prompt",
+                                       arena, "title", page->section.text, (const char *)NULL);
+    if (pending->from_menu)
+        page->may |= MAY_BACK;
+    add_choice(page, TEXT("go-on"), words(session, "session.go-on"));
+    add_choice(page, TEXT("anew"), words(session, "session.anew"));
+}
+
+static void put_ended(struct page *page, const struct session *session, struct arena *arena)
+{
+    (void)arena;
+    page->kind = PAGE_LISTEN;
+    page->name = TEXT("ended");
+    page->prompt.text = words(session, "ended.not-sent");
+    page->may |= MAY_BACK;
+}
+
+static void put_languages(struct page *page, const struct session *session, struct arena *arena)
+{
+    const struct house *house = session->house;
+    size_t count = house->deployment.language_count;
+    page->kind = PAGE_LANGUAGE;
+    page->name = TEXT("language");
+    page->prompt.text = words(session, "language.prompt");
+    page->choices = arena_array(arena, count, sizeof *page->choices);
+    for (size_t i = 0; i < count; i++) {
+        add_choice(page, house->deployment.languages[i],
+                   catalogue_words(house->catalogues[i], "language.name"));
+        page->choices[i].chosen = i == session->language;
+    }
+    page->may |= MAY_BACK;
+}
+
+static void put_person(struct page *page, const struct session *session, struct arena *arena)
+{
+    const struct house *house = session->house;
+    struct text phone = house->deployment.person_phone;
+    page->kind = PAGE_PERSON;
+    page->name = TEXT("person");
+    page->prompt.text = phone.len > 0
+                            ? catalogue_fill(session_catalogue(session), "person.prompt", arena,
+                                             "phone", phone, (const char *)NULL)
+                            : words(session, "person.prompt.no-phone");
+    page->choices = arena_array(arena, 1, sizeof *page->choices);
+    if (house->call_back)
+        add_choice(page, form_id(house->call_back->form), words(session, "person.call-back"));
+    page->may |= MAY_BACK;
+}
+
+static void put_goodbye(struct page *page, const struct session *session, struct arena *arena)
+{
+    (void)arena;
+    page->kind = PAGE_GOODBYE;
+    page->name = TEXT("goodbye");
+    page->prompt.text = words(session, session->farewell);
+}
+
+static void (*const BUILDERS[SESSION_STATES])(struct page *page, const struct session *session,
+                                              struct arena *arena) = {
+    [AT_WALK] = put_walk,
+    [AT_REVIEW] = put_review,
+    [AT_NOT_SENT] = put_not_sent,
+    [AT_RECEIPT] = put_receipt,
+    [AT_GO_ON] = put_go_on,
+    [AT_ENDED] = put_ended,
+    [OVER_LANGUAGE] = put_languages,
+    [OVER_PERSON] = put_person,
+    [OVER_GOODBYE] = put_goodbye,
+};
+
+/* What one may do on (nearly) every page. */
+static unsigned may_of(const struct session *session)
+{
+    enum session_state shows = session_shows(session);
+    unsigned may = MAY_STOP;
+    if (shows == OVER_GOODBYE)
+        return 0;
+    if (session->house->deployment.language_count > 1 && shows != OVER_LANGUAGE)
+        may |= MAY_LANGUAGE;
+    if (shows != OVER_PERSON)
+        may |= MAY_PERSON;
+    if (shows != AT_WALK || session_in_service(session))
+        may |= MAY_HOME;
+    if (session->keeps && session_in_service(session) && session->state != AT_RECEIPT)
+        may |= MAY_PAUSE;
+    return may;
+}
+
+/* The words of a refusal live only until the next answer; those of a page as long as its arena.
+ */
+static struct faces copy_faces(const struct faces *faces, struct arena *arena)
+{
+    return (struct faces){
+        .text = text_copy(arena, faces->text),
+        .short_text = text_copy(arena, faces->short_text),
+        .guidance = text_copy(arena, faces->guidance),
+        .image = text_copy(arena, faces->image),
+        .big_image = text_copy(arena, faces->big_image),
+        .audio = text_copy(arena, faces->audio),
+        .video = text_copy(arena, faces->video),
+    };
+}
+
+void session_page(struct page *page, const struct session *session, struct arena *arena)
+{
+    const struct catalogue *catalogue = session_catalogue(session);
+    *page = (struct page){
+        .language = catalogue_tag(catalogue),
+        .right_to_left = catalogue_right_to_left(catalogue),
+        .may = may_of(session),
+        .refused = session->refused,
+    };
+    if (session->refused > 0)
+        page->refusal = copy_faces(&session->refusal, arena);
+    if (session->walk.service) {
+        page->service = form_id(session->walk.service->form);
+        page->version = form_version(session->walk.service->form);
+    }
+    BUILDERS[session_shows(session)](page, session, arena);
+    if (page->hint.text.len > 0 || page->prompt.guidance.len > 0)
+        page->may |= MAY_HELP;
+}
