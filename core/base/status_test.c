@@ -33,6 +33,9 @@ static void nobody_needs_to_ask_why(void **state)
     assert_string_equal(fine.file, "");
 }
 
+#define FIFTEEN "你你你你你你你你你你你你你你你"
+#define SIXTY FIFTEEN FIFTEEN FIFTEEN FIFTEEN
+
 /* A letter of three bytes lies across every limit. */
 static void a_long_sentence_ends_after_a_whole_letter(void **state)
 {
@@ -40,9 +43,8 @@ static void a_long_sentence_ends_after_a_whole_letter(void **state)
     char words[2000];
     for (size_t shift = 0; shift < 3; shift++) {
         struct fault why = {0};
-        memset(words, 'a', shift);
-        for (size_t i = shift; i + 3 < sizeof words; i += 3)
-            memcpy(words + i, "\u4f60\0", 4);
+        snprintf(words, sizeof words, "%.*s%s%s%s%s", (int)shift, "aa", SIXTY, SIXTY, SIXTY,
+                 SIXTY);
         fault_set(&why, REFUSED, "%s", words);
         fault_at(&why, text_of(words), 1, 1);
         assert_true(text_is_utf8(text_of(why.text)) && text_is_utf8(text_of(why.file)));

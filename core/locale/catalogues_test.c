@@ -209,6 +209,9 @@ static void no_text_begins_or_ends_with_white_space(void **state)
         for (size_t k = 0; k < catalogue_count(all->of[i]); k++) {
             char *key = key_at(all, i, k);
             struct text text = catalogue_words(all->of[i], key);
+            /* What parts the items of a list has its space. */
+            if (text_starts(text_of(key), "list."))
+                continue;
             if (*key && text_trim(text).len != text.len)
                 fail_msg("%s, \"%s\": white space at an end", RULES[i].tag, key);
         }

@@ -23,8 +23,6 @@ static void check(const struct row *row, struct text got)
     if (!text_is(got, row->want))
         fail_msg("%s: \"%s\" gave \"%.*s\"", row->why, row->typed, TEXT_ARG(got));
 }
-#define EACH(rows, row)                                                                        \
-    (const struct row *row = rows; row < rows + sizeof rows / sizeof *rows; row++)
 
 static void digits_of_any_script_become_ascii(void **state)
 {
@@ -40,9 +38,8 @@ static void digits_of_any_script_become_ascii(void **state)
         {"nothing stays nothing", "", ""},
         {"a broken byte is shown as one", "1\xff", "1\ufffd"},
     };
-    for
-        EACH(ROWS, row)
-    check(row, digits_plain(text_of(row->typed), *state));
+    for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++)
+        check(&ROWS[i], digits_plain(text_of(ROWS[i].typed), *state));
 }
 
 static void a_field_of_digits_forgives_how_they_are_typed(void **state)
@@ -61,9 +58,8 @@ static void a_field_of_digits_forgives_how_they_are_typed(void **state)
         {"and a plus", "+254 712", "+254712"},
         {"nothing gives nothing", " - ", ""},
     };
-    for
-        EACH(ROWS, row)
-    check(row, digits_only(text_of(row->typed), true, *state));
+    for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++)
+        check(&ROWS[i], digits_only(text_of(ROWS[i].typed), true, *state));
     assert_text(digits_only(TEXT("12x"), false, *state), "12x");
     assert_text(digits_only(TEXT("12*"), false, *state), "12*");
 }
@@ -101,9 +97,8 @@ static void a_date_is_read_in_the_orders_people_type(void **state)
         {"nothing", "", ""},
         {"signs alone", "../..", ""},
     };
-    for
-        EACH(ROWS, row)
-    check(row, digits_date(text_of(row->typed), true, *state));
+    for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++)
+        check(&ROWS[i], digits_date(text_of(ROWS[i].typed), true, *state));
     assert_text(digits_date(TEXT("3/5/2026"), false, *state), "2026-03-05");
     assert_text(digits_date(TEXT("03052026"), false, *state), "2026-03-05");
     assert_text(digits_date(TEXT("25/3/2026"), false, *state), "2026-03-25");
@@ -129,9 +124,8 @@ static void a_time_is_read_as_typed(void **state)
         {"words", "half past", ""},
         {"nothing", "", ""},
     };
-    for
-        EACH(ROWS, row)
-    check(row, digits_time(text_of(row->typed), *state));
+    for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++)
+        check(&ROWS[i], digits_time(text_of(ROWS[i].typed), *state));
 }
 
 #define WITH_ARENA(test) cmocka_unit_test_setup_teardown(test, open_arena, close_arena)

@@ -3,7 +3,13 @@
 #include <assert.h>
 #include <uchar.h>
 
-enum { ESCAPE = 0x1b, RETURN = '\r', LETTERS = 128 };
+enum {
+    ESCAPE = 0x1b,
+    RETURN = '\r',
+    LETTERS = 128,
+    LAST_LETTER = 0x3a9, /* Ω: no letter of the alphabet is past it but one sign */
+    EURO = 0x20ac
+};
 
 /* 6.2.1: the place of a letter is its septet; ESCAPE stands for nothing by itself. */
 static const char16_t ALPHABET[] =
@@ -22,6 +28,8 @@ enum { ESCAPED_COUNT = sizeof ESCAPED / sizeof *ESCAPED };
 /* The septets of a letter; how many. Digits and Latin letters stand where ASCII has them. */
 static size_t encode(unsigned char septets[2], uint32_t letter)
 {
+    if (letter > LAST_LETTER && letter != EURO)
+        return 0;
     if (letter < LETTERS && letter != ESCAPE && ALPHABET[letter] == letter) {
         septets[0] = (unsigned char)letter;
         return 1;
@@ -75,9 +83,11 @@ static bool put_septet(struct packer *packer, unsigned septet)
 
 bool gsm7_pack(unsigned char *octets, size_t room, size_t *count, struct text text)
 {
-    struct packer packer = {octets, room, 0};
+    struct packer packer = {.room = room};
     unsigned char septets[2] = {0};
     size_t taken = 0;
+
+    packer.octets = octets;
 
     for (struct text rest = text; rest.len > 0;) {
         taken = encode(septets, text_take_char(&rest));
