@@ -1,8 +1,8 @@
 /* store.h: what must survive: the queue, drafts, counters, cases.
  *
- * The store sees sealed bytes and keyed hashes, never people. What a function has answered OK to
- * is on the disk (written and synced); what it has not answered OK to is not there at all. One
- * process holds a store at a time.
+ * The store sees sealed bytes and keyed hashes, never people. What a function has answered OK
+ * to is on the disk (written and synced); what it has not answered OK to is not there at all.
+ * One process holds a store at a time.
  *
  * A submission's life:  queued -> sent -> acknowledged -> purged
  *                          \________-> refused (kept, shown to staff)
@@ -17,10 +17,10 @@
 
 struct store;
 
-/* Opens FOLDER/doorstep.db, makes or migrates it, and checks it whole. A file that is damaged is
- * set aside under another name, never deleted; a new one is begun and `set_aside` (may be NULL)
- * gets its name. CONFLICT: another process holds it. NO_ROOM: the disk is full or read-only.
- * REFUSED: it was written by a newer version. */
+/* Opens FOLDER/doorstep.db, makes or migrates it, and checks it whole. A file that is damaged
+ * is set aside under another name, never deleted; a new one is begun and `set_aside` (may be
+ * NULL) gets its name. CONFLICT: another process holds it. NO_ROOM: the disk is full or
+ * read-only. REFUSED: it was written by a newer version. */
 enum status store_open(struct store **store, const char *folder, struct clock clock,
                        struct text *set_aside, struct arena *arena, struct fault *why);
 void store_close(struct store *store);
@@ -42,29 +42,29 @@ enum status store_draft_drop(struct store *store, const uint8_t key[STORE_KEY],
 /* ---- The queue ---- */
 
 struct store_part {
-    struct text name;  /* "" for the submission itself; else a number as text: names of files can
-                          tell who sent them */
+    struct text name; /* "" for the submission itself; else a number as text: names of files can
+                         tell who sent them */
     struct text bytes; /* sealed */
 };
 struct store_submission {
     struct text instance_id; /* "uuid:..." : its identity */
     struct text form_id, form_version;
     struct text case_number;
-    int priority;            /* smaller goes first */
-    bool odk;                /* parts are ODK's encrypted files, under their own names */
+    int priority; /* smaller goes first */
+    bool odk;     /* parts are ODK's encrypted files, under their own names */
     const struct store_part *parts;
     size_t part_count;
 };
 /* What is written with a submission, all or nothing. */
 struct store_sending {
     struct store_submission submission;
-    const uint8_t *draft_key;  /* NULL: none; else this draft is replaced by `draft` */
-    struct text draft;         /* empty: the draft is dropped */
+    const uint8_t *draft_key; /* NULL: none; else this draft is replaced by `draft` */
+    struct text draft;        /* empty: the draft is dropped */
     int draft_keep_days;
     uint8_t case_check[STORE_KEY]; /* hash of case number and secret, for store_case_find */
 };
-/* Queues it. The same instance_id with the same bytes again is OK and changes nothing; with other
- * bytes it is CONFLICT. NO_ROOM when the disk is full: then nothing has changed. */
+/* Queues it. The same instance_id with the same bytes again is OK and changes nothing; with
+ * other bytes it is CONFLICT. NO_ROOM when the disk is full: then nothing has changed. */
 enum status store_send(struct store *store, const struct store_sending *sending,
                        struct fault *why);
 

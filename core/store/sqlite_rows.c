@@ -1,0 +1,491 @@
+#include <assert.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "store/sqlite_engine.h"
+
+/* Pages in the log before they are carried into the database. */
+enum { CHECKPOINT_PAGES = 512, LONGEST_FIELD = 4096, MOST_PARTS = 100000 };
+
+enum which {
+    BEGIN,
+    COMMIT,
+    ROLLBACK,
+    LIFE_GET,
+    LIFE_PUT,
+    DRAFT_PUT,
+    DRAFT_GET,
+    DRAFT_DROP,
+    DRAFTS_END,
+    DRAFT_OVER,
+    ROW_ADD,
+    PART_ADD,
+    ROW_GET,
+    ROW_AFTER,
+    ROW_BY_CASE,
+    ROW_OVER,
+    PARTS_GET,
+    ROW_MOVE,
+    PURGE_PARTS,
+    PURGE_ROWS,
+    COUNTER_GET,
+    COUNTER_PUT,
+    STATEMENTS
+};
+static_assert((int)STATEMENTS <= (int)SQLITE_STATEMENTS, "the struct has room for all");
+
+#define ROW_COLUMNS                                                                            \
+    "SELECT id, instance_id, form_id, form_version, case_number, reason, state, queued_ms,"    \
+    " moved_lived_ms, priority, odk, part_count, bytes, case_check, hash FROM submission "
+#define DUE "SELECT id FROM submission WHERE state = 2 AND moved_lived_ms <= ?1"
+
+static const char *const SQL[STATEMENTS] = {
+    [BEGIN] = "BEGIN IMMEDIATE",
+    [COMMIT] = "COMMIT",
+    [ROLLBACK] = "ROLLBACK",
+    [LIFE_GET] = "SELECT lived_ms, last_ms, furthest_ms FROM about",
+    [LIFE_PUT] = "UPDATE about SET lived_ms = ?1, last_ms = ?2, furthest_ms = ?3",
+    [DRAFT_PUT] = "INSERT INTO draft (key, bytes, ends_lived_ms, hash) VALUES (?1, ?2, ?3, ?4)"
+                  " ON CONFLICT (key) DO UPDATE SET bytes = ?2, ends_lived_ms = ?3, hash = ?4",
+    [DRAFT_GET] = "SELECT id, key, bytes, ends_lived_ms, hash FROM draft WHERE key = ?1",
+    [DRAFT_DROP] = "DELETE FROM draft WHERE key = ?1",
+    [DRAFTS_END] = "DELETE FROM draft WHERE ends_lived_ms <= ?1",
+    [DRAFT_OVER] = "SELECT id, key, bytes, ends_lived_ms, hash FROM draft WHERE id > ?1"
+                   " ORDER BY id LIMIT 1",
+    [ROW_ADD] = "INSERT INTO submission (instance_id, form_id, form_version, case_number,"
+                " reason, state, queued_ms, moved_lived_ms, priority, odk, part_count, bytes,"
+                " case_check, hash)"
+                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+    [PART_ADD] = "INSERT INTO part (submission, number, name, bytes) VALUES (?1, ?2, ?3, ?4)",
+    [ROW_GET] = ROW_COLUMNS "WHERE instance_id = ?1",
+    [ROW_AFTER] = ROW_COLUMNS "WHERE (priority, id) > (?1, ?2) ORDER BY priority, id LIMIT 1",
+    [ROW_BY_CASE] = ROW_COLUMNS "WHERE case_check = ?1 ORDER BY id DESC LIMIT 1",
+    [ROW_OVER] = ROW_COLUMNS "WHERE id > ?1 ORDER BY id LIMIT 1",
+    [PARTS_GET] = "SELECT name, bytes FROM part WHERE submission = ?1 ORDER BY number",
+    [ROW_MOVE] = "UPDATE submission SET state = ?2, reason = ?3, moved_lived_ms = ?4"
+                 " WHERE id = ?1",
+    [PURGE_PARTS] = "DELETE FROM part WHERE submission IN (" DUE ")",
+    [PURGE_ROWS] = "DELETE FROM submission WHERE id IN (" DUE ")",
+    [COUNTER_GET] = "SELECT next FROM counter WHERE name = ?1",
+    [COUNTER_PUT] = "INSERT INTO counter VALUES (?1, ?2)"
+                    " ON CONFLICT (name) DO UPDATE SET next = ?2",
+};
+
+/* ---- Statements ---- */
+
+static int note_log_size(void *self, sqlite3 *db, const char *name, int pages)
+{
+    (void)db, (void)name;
+    ((struct sqlite *)self)->wal_pages = pages;
+    return SQLITE_OK;
+}
+
+enum status sqlite_rows_open(struct sqlite *sqlite, struct fault *why)
+{
+    for (int i = 0; i < STATEMENTS; i++) {
+        int code = sqlite3_prepare_v3(sqlite->db, SQL[i], -1, SQLITE_PREPARE_PERSISTENT,
+                                      &sqlite->statements[i], NULL);
+        if ((code & 0xff) == SQLITE_ERROR) /* a table is not as we made it */
+            return fault_set(why, DAMAGED, "the database is damaged: %s",
+                             sqlite3_errmsg(sqlite->db));
+        if (code != SQLITE_OK)
+            return sqlite_fault(sqlite->db, code, "use the database", why);
+    }
+    /* In place of SQLite's own rule, which would report a failed checkpoint as the failure of
+     * the commit before it, which is on the disk. */
+    sqlite3_wal_hook(sqlite->db, note_log_size, sqlite);
+    return OK;
+}
+
+void sqlite_rows_close(struct sqlite *sqlite)
+{
+    for (int i = 0; i < STATEMENTS; i++)
+        sqlite3_finalize(sqlite->statements[i]);
+    memset(sqlite->statements, 0, sizeof sqlite->statements);
+}
+
+static sqlite3_stmt *use(struct sqlite *sqlite, enum which which)
+{
+    sqlite3_stmt *statement = sqlite->statements[which];
+    sqlite3_reset(statement);
+    sqlite3_clear_bindings(statement);
+    return statement;
+}
+
+static void bind_text(sqlite3_stmt *statement, int at, struct text text)
+{
+    sqlite3_bind_text64(statement, at, text.at ? text.at : "", text.len, SQLITE_STATIC,
+                        SQLITE_UTF8);
+}
+
+static void bind_bytes(sqlite3_stmt *statement, int at, const void *bytes, size_t len)
+{
+    sqlite3_bind_blob64(statement, at, bytes ? bytes : "", len, SQLITE_STATIC);
+}
+
+/* Runs a statement to its end. */
+static enum status run(struct sqlite *sqlite, sqlite3_stmt *statement, const char *doing,
+                       struct fault *why)
+{
+    int code = sqlite3_step(statement);
+    enum status status = code == SQLITE_DONE ? OK : sqlite_fault(sqlite->db, code, doing, why);
+    sqlite3_reset(statement);
+    return status;
+}
+
+/* Takes the first row; after OK the caller reads its columns and resets. */
+static enum status first(struct sqlite *sqlite, sqlite3_stmt *statement, const char *doing,
+                         struct fault *why)
+{
+    int code = sqlite3_step(statement);
+    if (code == SQLITE_ROW)
+        return OK;
+    sqlite3_reset(statement);
+    if (code == SQLITE_DONE)
+        return fault_set(why, NOT_FOUND, "the store does not hold this");
+    return sqlite_fault(sqlite->db, code, doing, why);
+}
+
+static struct text column_text(sqlite3_stmt *statement, int at, struct arena *arena)
+{
+    const char *bytes = sqlite3_column_blob(statement, at);
+    return text_copy(arena, (struct text){bytes, (size_t)sqlite3_column_bytes(statement, at)});
+}
+
+static bool column_exact(sqlite3_stmt *statement, int at, uint8_t *out, size_t len)
+{
+    const void *bytes = sqlite3_column_blob(statement, at);
+    if (!bytes || (size_t)sqlite3_column_bytes(statement, at) != len)
+        return false;
+    memcpy(out, bytes, len);
+    return true;
+}
+
+/* ---- Transactions ---- */
+
+static enum status begin(void *self, struct fault *why)
+{
+    return run(self, use(self, BEGIN), "begin to write", why);
+}
+
+static void rollback(void *self)
+{
+    struct sqlite *sqlite = self;
+    if (!sqlite3_get_autocommit(sqlite->db))
+        run(sqlite, use(sqlite, ROLLBACK), "take back what was written", NULL);
+}
+
+/* Not part of a commit: the log holds what a failed checkpoint did not carry over. */
+static void checkpoint(struct sqlite *sqlite)
+{
+    struct fault why = {0};
+    int code =
+        sqlite3_wal_checkpoint_v2(sqlite->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    if (code == SQLITE_OK)
+        return;
+    sqlite_fault(sqlite->db, code, "carry the log into the database", &why);
+    log_line(LOG_WARNING, "store: %s", why.text);
+}
+
+static enum status commit(void *self, struct fault *why)
+{
+    struct sqlite *sqlite = self;
+    int before = sqlite->wal_pages;
+    enum status status = run(sqlite, use(sqlite, COMMIT), "write to the disk", why);
+    if (status == OK && sqlite->wal_pages >= CHECKPOINT_PAGES &&
+        sqlite->wal_pages / CHECKPOINT_PAGES != before / CHECKPOINT_PAGES)
+        checkpoint(sqlite);
+    return status;
+}
+
+/* ---- Life and counters ---- */
+
+static enum status life_get(void *self, struct store_life *life, struct fault *why)
+{
+    sqlite3_stmt *statement = use(self, LIFE_GET);
+    enum status status = first(self, statement, "read the store's age", why);
+    if (status != OK)
+        return status;
+    life->lived_ms = sqlite3_column_int64(statement, 0);
+    life->last_ms = sqlite3_column_int64(statement, 1);
+    life->furthest_ms = sqlite3_column_int64(statement, 2);
+    sqlite3_reset(statement);
+    return OK;
+}
+
+static enum status life_put(void *self, const struct store_life *life, struct fault *why)
+{
+    sqlite3_stmt *statement = use(self, LIFE_PUT);
+    sqlite3_bind_int64(statement, 1, life->lived_ms);
+    sqlite3_bind_int64(statement, 2, life->last_ms);
+    sqlite3_bind_int64(statement, 3, life->furthest_ms);
+    return run(self, statement, "write the store's age", why);
+}
+
+static enum status counter_get(void *self, struct text name, uint64_t *next, struct fault *why)
+{
+    sqlite3_stmt *statement = use(self, COUNTER_GET);
+    bind_text(statement, 1, name);
+    enum status status = first(self, statement, "read a counter", why);
+    if (status != OK)
+        return status;
+    *next = (uint64_t)sqlite3_column_int64(statement, 0);
+    sqlite3_reset(statement);
+    return OK;
+}
+
+static enum status counter_put(void *self, struct text name, uint64_t next, struct fault *why)
+{
+    sqlite3_stmt *statement = use(self, COUNTER_PUT);
+    bind_text(statement, 1, name);
+    sqlite3_bind_int64(statement, 2, (int64_t)next);
+    return run(self, statement, "write a counter", why);
+}
+
+/* ---- Drafts ---- */
+
+static enum status draft_put(void *self, const uint8_t key[STORE_KEY],
+                             const struct store_draft_row *row, struct fault *why)
+{
+    sqlite3_stmt *statement = use(self, DRAFT_PUT);
+    bind_bytes(statement, 1, key, STORE_KEY);
+    bind_bytes(statement, 2, row->bytes.at, row->bytes.len);
+    sqlite3_bind_int64(statement, 3, row->ends_lived_ms);
+    bind_bytes(statement, 4, row->hash, sizeof row->hash);
+    return run(self, statement, "keep a draft", why);
+}
+
+static enum status take_draft(sqlite3_stmt *statement, int64_t *id, uint8_t key[STORE_KEY],
+                              struct store_draft_row *row, struct arena *arena)
+{
+    *id = sqlite3_column_int64(statement, 0);
+    bool good = column_exact(statement, 1, key, STORE_KEY);
+    row->bytes = column_text(statement, 2, arena);
+    row->ends_lived_ms = sqlite3_column_int64(statement, 3);
+    good = column_exact(statement, 4, row->hash, sizeof row->hash) && good;
+    sqlite3_reset(statement);
+    return good ? OK : DAMAGED;
+}
+
+static enum status draft_get(void *self, const uint8_t key[STORE_KEY],
+                             struct store_draft_row *row, struct arena *arena,
+                             struct fault *why)
+{
+    int64_t id;
+    uint8_t same[STORE_KEY];
+    sqlite3_stmt *statement = use(self, DRAFT_GET);
+    bind_bytes(statement, 1, key, STORE_KEY);
+    enum status status = first(self, statement, "read a draft", why);
+    if (status == OK && take_draft(statement, &id, same, row, arena) != OK)
+        status = fault_set(why, DAMAGED, "a draft is damaged");
+    return status;
+}
+
+enum status sqlite_draft_over(struct sqlite *sqlite, int64_t *id, uint8_t key[STORE_KEY],
+                              struct store_draft_row *row, struct arena *arena,
+                              struct fault *why)
+{
+    sqlite3_stmt *statement = use(sqlite, DRAFT_OVER);
+    sqlite3_bind_int64(statement, 1, *id);
+    enum status status = first(sqlite, statement, "read a draft", why);
+    if (status == OK && take_draft(statement, id, key, row, arena) != OK)
+        status = fault_set(why, DAMAGED, "a draft is damaged");
+    return status;
+}
+
+static enum status draft_drop(void *self, const uint8_t key[STORE_KEY], struct fault *why)
+{
+    sqlite3_stmt *statement = use(self, DRAFT_DROP);
+    bind_bytes(statement, 1, key, STORE_KEY);
+    return run(self, statement, "drop a draft", why);
+}
+
+static enum status drafts_end(void *self, int64_t lived_ms, struct fault *why)
+{
+    sqlite3_stmt *statement = use(self, DRAFTS_END);
+    sqlite3_bind_int64(statement, 1, lived_ms);
+    return run(self, statement, "drop old drafts", why);
+}
+
+/* ---- Submissions ---- */
+
+static void bind_row(sqlite3_stmt *statement, const struct store_row *row)
+{
+    const struct store_entry *entry = &row->entry;
+    bind_text(statement, 1, entry->instance_id);
+    bind_text(statement, 2, entry->form_id);
+    bind_text(statement, 3, entry->form_version);
+    bind_text(statement, 4, entry->case_number);
+    bind_text(statement, 5, entry->reason);
+    sqlite3_bind_int64(statement, 6, entry->state);
+    sqlite3_bind_int64(statement, 7, entry->queued_ms);
+    sqlite3_bind_int64(statement, 8, row->moved_lived_ms);
+    sqlite3_bind_int64(statement, 9, entry->priority);
+    sqlite3_bind_int64(statement, 10, entry->odk);
+    sqlite3_bind_int64(statement, 11, (int64_t)entry->part_count);
+    sqlite3_bind_int64(statement, 12, (int64_t)entry->bytes);
+    bind_bytes(statement, 13, row->case_check, sizeof row->case_check);
+    bind_bytes(statement, 14, row->hash, sizeof row->hash);
+}
+
+static enum status row_add(void *self, const struct store_row *row,
+                           const struct store_part *parts, struct fault *why)
+{
+    struct sqlite *sqlite = self;
+    sqlite3_stmt *statement = use(sqlite, ROW_ADD);
+    bind_row(statement, row);
+    enum status status = run(sqlite, statement, "queue a submission", why);
+    int64_t id = sqlite3_last_insert_rowid(sqlite->db);
+    for (size_t i = 0; status == OK && i < row->entry.part_count; i++) {
+        statement = use(sqlite, PART_ADD);
+        sqlite3_bind_int64(statement, 1, id);
+        sqlite3_bind_int64(statement, 2, (int64_t)i);
+        bind_text(statement, 3, parts[i].name);
+        bind_bytes(statement, 4, parts[i].bytes.at, parts[i].bytes.len);
+        status = run(sqlite, statement, "queue a submission", why);
+    }
+    return status;
+}
+
+/* Reads the row the statement stands on, and resets it. */
+static enum status take_row(sqlite3_stmt *statement, struct store_row *row, struct arena *arena,
+                            struct fault *why)
+{
+    int64_t state = sqlite3_column_int64(statement, 6);
+    int64_t parts = sqlite3_column_int64(statement, 11);
+    *row = (struct store_row){
+        .id = sqlite3_column_int64(statement, 0),
+        .moved_lived_ms = sqlite3_column_int64(statement, 8),
+        .entry = {.state = (enum store_state)state,
+                  .queued_ms = sqlite3_column_int64(statement, 7),
+                  .priority = sqlite3_column_int(statement, 9),
+                  .odk = sqlite3_column_int(statement, 10) != 0,
+                  .part_count = (size_t)parts,
+                  .bytes = (size_t)sqlite3_column_int64(statement, 12)},
+    };
+    struct text *const texts[] = {&row->entry.instance_id, &row->entry.form_id,
+                                  &row->entry.form_version, &row->entry.case_number,
+                                  &row->entry.reason};
+    bool good = state >= STORE_QUEUED && state <= STORE_REFUSED && parts >= 0 &&
+                parts <= MOST_PARTS &&
+                column_exact(statement, 13, row->case_check, sizeof row->case_check) &&
+                column_exact(statement, 14, row->hash, sizeof row->hash);
+    for (int i = 0; good && i < (int)(sizeof texts / sizeof *texts); i++) {
+        good = sqlite3_column_bytes(statement, i + 1) <= LONGEST_FIELD;
+        if (good)
+            *texts[i] = column_text(statement, i + 1, arena);
+    }
+    sqlite3_reset(statement);
+    return good ? OK : fault_set(why, DAMAGED, "a row of the queue is damaged");
+}
+
+static enum status take_first(struct sqlite *sqlite, sqlite3_stmt *statement,
+                              struct store_row *row, struct arena *arena, struct fault *why)
+{
+    enum status status = first(sqlite, statement, "read the queue", why);
+    return status == OK ? take_row(statement, row, arena, why) : status;
+}
+
+static enum status row_get(void *self, struct text instance_id, struct store_row *row,
+                           struct arena *arena, struct fault *why)
+{
+    sqlite3_stmt *statement = use(self, ROW_GET);
+    bind_text(statement, 1, instance_id);
+    return take_first(self, statement, row, arena, why);
+}
+
+static enum status row_after(void *self, int priority, int64_t id, struct store_row *row,
+                             struct arena *arena, struct fault *why)
+{
+    sqlite3_stmt *statement = use(self, ROW_AFTER);
+    sqlite3_bind_int64(statement, 1, priority);
+    sqlite3_bind_int64(statement, 2, id);
+    return take_first(self, statement, row, arena, why);
+}
+
+static enum status row_by_case(void *self, const uint8_t check[STORE_KEY],
+                               struct store_row *row, struct arena *arena, struct fault *why)
+{
+    sqlite3_stmt *statement = use(self, ROW_BY_CASE);
+    bind_bytes(statement, 1, check, STORE_KEY);
+    return take_first(self, statement, row, arena, why);
+}
+
+enum status sqlite_row_over(struct sqlite *sqlite, int64_t id, struct store_row *row,
+                            struct arena *arena, struct fault *why)
+{
+    sqlite3_stmt *statement = use(sqlite, ROW_OVER);
+    sqlite3_bind_int64(statement, 1, id);
+    return take_first(sqlite, statement, row, arena, why);
+}
+
+static enum status row_parts(void *self, const struct store_row *row, struct store_part *parts,
+                             struct arena *arena, struct fault *why)
+{
+    struct sqlite *sqlite = self;
+    sqlite3_stmt *statement = use(sqlite, PARTS_GET);
+    sqlite3_bind_int64(statement, 1, row->id);
+    size_t found = 0;
+    int code;
+    while ((code = sqlite3_step(statement)) == SQLITE_ROW && found < row->entry.part_count) {
+        parts[found].name = column_text(statement, 0, arena);
+        parts[found].bytes = column_text(statement, 1, arena);
+        found++;
+    }
+    sqlite3_reset(statement);
+    if (code != SQLITE_ROW && code != SQLITE_DONE)
+        return sqlite_fault(sqlite->db, code, "read a submission", why);
+    if (code == SQLITE_ROW || found != row->entry.part_count)
+        return fault_set(why, DAMAGED, "a submission in the queue is not whole");
+    return OK;
+}
+
+static enum status row_move(void *self, const struct store_row *row, struct fault *why)
+{
+    sqlite3_stmt *statement = use(self, ROW_MOVE);
+    sqlite3_bind_int64(statement, 1, row->id);
+    sqlite3_bind_int64(statement, 2, row->entry.state);
+    bind_text(statement, 3, row->entry.reason);
+    sqlite3_bind_int64(statement, 4, row->moved_lived_ms);
+    return run(self, statement, "move a submission on", why);
+}
+
+static enum status rows_purge(void *self, int64_t lived_ms, size_t *purged, struct fault *why)
+{
+    struct sqlite *sqlite = self;
+    sqlite3_stmt *statement = use(sqlite, PURGE_PARTS);
+    sqlite3_bind_int64(statement, 1, lived_ms);
+    enum status status = run(sqlite, statement, "purge the queue", why);
+    if (status != OK)
+        return status;
+    statement = use(sqlite, PURGE_ROWS);
+    sqlite3_bind_int64(statement, 1, lived_ms);
+    status = run(sqlite, statement, "purge the queue", why);
+    *purged = (size_t)sqlite3_changes(sqlite->db);
+    return status;
+}
+
+void sqlite_rows_engine(struct store_engine *engine, struct sqlite *sqlite)
+{
+    *engine = (struct store_engine){
+        .self = sqlite,
+        .begin = begin,
+        .commit = commit,
+        .rollback = rollback,
+        .life_get = life_get,
+        .life_put = life_put,
+        .draft_put = draft_put,
+        .draft_get = draft_get,
+        .draft_drop = draft_drop,
+        .drafts_end = drafts_end,
+        .row_add = row_add,
+        .row_get = row_get,
+        .row_after = row_after,
+        .row_by_case = row_by_case,
+        .row_parts = row_parts,
+        .row_move = row_move,
+        .rows_purge = rows_purge,
+        .counter_get = counter_get,
+        .counter_put = counter_put,
+    };
+}

@@ -1,0 +1,83 @@
+/* store_engine.h: what stands behind the store: a few tables in transactions.
+ *
+ * store.c knows the rules (limits, what may follow what, hashes, days); an engine only keeps
+ * rows. It is a struct of functions so that another database can stand here. Every function but
+ * `begin` is called within a transaction; what `commit` has answered OK to is on the disk.
+ * After any status but OK and NOT_FOUND the caller rolls back. Texts that come out lie in the
+ * arena. The opening function of an engine checks every row it holds (store_row_hash) and
+ * brings an older database up to date. */
+#ifndef STORE_STORE_ENGINE_H
+#define STORE_STORE_ENGINE_H
+
+#include "store/store.h"
+
+enum { STORE_HASH = 32 };
+
+/* A submission as a row. */
+struct store_row {
+    int64_t id; /* rises with age; given by the engine */
+    struct store_entry entry;
+    int64_t moved_lived_ms; /* when its state last changed, in time lived */
+    uint8_t case_check[STORE_KEY];
+    uint8_t hash[STORE_HASH]; /* store_row_hash of it and its parts */
+};
+struct store_draft_row {
+    struct text bytes;
+    int64_t ends_lived_ms;    /* kept until then, in time lived */
+    uint8_t hash[STORE_HASH]; /* store_draft_hash of key and bytes */
+};
+/* How long the program has lived with this store, whatever the clock says; see lifetime.h. */
+struct store_life {
+    int64_t lived_ms, last_ms, furthest_ms;
+};
+
+struct store_engine {
+    void *self;
+    void (*close)(void *self);
+    enum status (*begin)(void *self, struct fault *why);
+    enum status (*commit)(void *self, struct fault *why);
+    void (*rollback)(void *self);
+
+    enum status (*life_get)(void *self, struct store_life *life, struct fault *why);
+    enum status (*life_put)(void *self, const struct store_life *life, struct fault *why);
+
+    enum status (*draft_put)(void *self, const uint8_t key[STORE_KEY],
+                             const struct store_draft_row *row, struct fault *why);
+    enum status (*draft_get)(void *self, const uint8_t key[STORE_KEY],
+                             struct store_draft_row *row, struct arena *arena,
+                             struct fault *why);
+    enum status (*draft_drop)(void *self, const uint8_t key[STORE_KEY], struct fault *why);
+    enum status (*drafts_end)(void *self, int64_t lived_ms, struct fault *why);
+
+    enum status (*row_add)(void *self, const struct store_row *row,
+                           const struct store_part *parts, struct fault *why);
+    enum status (*row_get)(void *self, struct text instance_id, struct store_row *row,
+                           struct arena *arena, struct fault *why);
+    /* The first after that priority and id, by priority, then id. */
+    enum status (*row_after)(void *self, int priority, int64_t id, struct store_row *row,
+                             struct arena *arena, struct fault *why);
+    enum status (*row_by_case)(void *self, const uint8_t check[STORE_KEY],
+                               struct store_row *row, struct arena *arena, struct fault *why);
+    /* As many as the row's part_count, in their order; DAMAGED if some are missing. */
+    enum status (*row_parts)(void *self, const struct store_row *row, struct store_part *parts,
+                             struct arena *arena, struct fault *why);
+    /* Writes state, reason and moved_lived_ms of the row with that id. */
+    enum status (*row_move)(void *self, const struct store_row *row, struct fault *why);
+    /* Deletes acknowledged rows moved at or before that moment of life. */
+    enum status (*rows_purge)(void *self, int64_t lived_ms, size_t *purged, struct fault *why);
+
+    enum status (*counter_get)(void *self, struct text name, uint64_t *next, struct fault *why);
+    enum status (*counter_put)(void *self, struct text name, uint64_t next, struct fault *why);
+};
+
+/* Over everything of a row that never changes, and its parts. */
+void store_row_hash(uint8_t hash[STORE_HASH], const struct store_row *row,
+                    const struct store_part *parts);
+void store_draft_hash(uint8_t hash[STORE_HASH], const uint8_t key[STORE_KEY],
+                      struct text bytes);
+
+/* The engine of one machine: FOLDER/doorstep.db, held by the caller's lock. See store_open. */
+enum status sqlite_engine_open(struct store_engine *engine, const char *folder,
+                               struct text *set_aside, struct arena *arena, struct fault *why);
+
+#endif
