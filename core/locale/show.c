@@ -10,7 +10,7 @@
 #include "base/log.h"
 #include "locale/tag.h"
 
-enum { MOST_UNITS = 512, DAY_MS = 86400000 };
+enum { MOST_UNITS = 1024, DAY_MS = 86400000 };
 
 static struct text from_utf16(const UChar *units, int32_t count, struct arena *arena)
 {
@@ -122,9 +122,8 @@ static void date_locale(char out[ULOC_FULLNAME_CAPACITY], struct text language)
         fatal("ICU does not take a language's name: %s", u_errorName(error));
 }
 
-/* By `pattern` (UTS 35), or the language's long form when it is empty. */
-static struct text format_date(struct text iso, struct text pattern, struct text language,
-                               struct arena *arena)
+struct text show_date_by(struct text iso, struct text pattern, struct text language,
+                         struct arena *arena)
 {
     char locale[ULOC_FULLNAME_CAPACITY];
     UChar wanted[MOST_UNITS], units[MOST_UNITS];
@@ -143,21 +142,21 @@ static struct text format_date(struct text iso, struct text pattern, struct text
     double at_ms = (double)(date_to_days(date) * DAY_MS);
     int32_t count = udat_format(format, at_ms, units, MOST_UNITS, NULL, &error);
     udat_close(format);
-    if (U_FAILURE(error))
-        fatal("ICU cannot write a date: %s", u_errorName(error));
+    if (U_FAILURE(error) || count == 0) /* a pattern that is none, or without end */
+        return iso;
     return from_utf16(units, count, arena);
 }
 
 struct text show_date(struct text iso, struct text language, struct arena *arena)
 {
-    return format_date(iso, (struct text){0}, language, arena);
+    return show_date_by(iso, (struct text){0}, language, arena);
 }
 
 struct text show_date_in(struct text iso, const struct catalogue *catalogue,
                          struct arena *arena)
 {
-    return format_date(iso, catalogue_words(catalogue, "date.pattern"),
-                       catalogue_tag(catalogue), arena);
+    return show_date_by(iso, catalogue_words(catalogue, "date.pattern"),
+                        catalogue_tag(catalogue), arena);
 }
 
 /* Bytes of the first `letters` letters. */

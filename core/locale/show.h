@@ -22,6 +22,11 @@ struct text show_money_in(double amount, struct text currency,
 struct text show_date_in(struct text iso, const struct catalogue *catalogue,
                          struct arena *arena);
 
+/* For who has the words of "date.pattern" but no catalogue: by that pattern (UTS 35); an empty
+ * one is that of CLDR. */
+struct text show_date_by(struct text iso, struct text pattern, struct text language,
+                         struct arena *arena);
+
 /* A sum of an ISO 4217 currency as CLDR writes its name: "143 Chinese yuan". Cents only when
  * there are some. */
 struct text show_money(double amount, struct text currency, struct text language,

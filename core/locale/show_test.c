@@ -56,6 +56,16 @@ static void without_a_catalogue_a_date_is_as_of_cldr(void **state)
     assert_text(show_date(TEXT("2026-03-05"), TEXT("en"), *state), "5 March 2026");
     assert_text(show_date(TEXT("2026-03-05"), TEXT("zh-CN"), *state), "2026年3月5日");
     assert_text(show_date(TEXT("2026-03-05"), TEXT("sw"), *state), "5 Machi 2026");
+    assert_text(show_date_by(TEXT("2026-03-05"), TEXT("d.M.y"), TEXT("en"), *state),
+                "5.3.2026");
+    assert_text(show_date_by(TEXT("2026-03-05"), TEXT("\xff d"), TEXT("en"), *state),
+                "2026-03-05");
+    assert_text(show_date_by(TEXT("2026-03-05"), text_format(*state, "%5000s", "d"), TEXT("en"),
+                             *state),
+                "2026-03-05");
+    assert_text(show_date_by(TEXT("2026-03-05"), TEXT("jjj"), TEXT("en"), *state),
+                "2026-03-05");
+    assert_text(show_date_by(TEXT("2026-03-05"), TEXT(""), TEXT("en"), *state), "5 March 2026");
     /* Digits and calendar are those of the form, whatever the language prefers. */
     assert_text(show_date(TEXT("2026-03-05"), TEXT("th"), *state), "5 มีนาคม ค.ศ. 2026");
 }
