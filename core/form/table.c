@@ -59,11 +59,11 @@ enum status table_read(struct node **document, struct text bytes, struct text na
     struct fault unasked;
     struct table_build build = {.document = node_new(arena, NODE_DOCUMENT, NULL),
                                 .names = names,
-                                .nodes_left = nodes_left,
                                 .arena = arena,
                                 .why = why ? why : &unasked};
     enum status status = OK;
 
+    build.nodes_left = nodes_left;
     if (text_ends(name, ".csv") || text_ends(name, ".CSV"))
         status = table_read_csv(&build, bytes);
     else if (text_ends(name, ".geojson") || text_ends(name, ".GEOJSON"))

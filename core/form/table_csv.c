@@ -6,10 +6,14 @@
 #include "base/map.h"
 #include "form/table_build.h"
 
+struct column {
+    const struct name *name;
+};
+
 struct csv_table {
     struct table_build *build;
     struct node *root;
-    const struct name **columns; /* NULL until the header row is over */
+    struct column *columns; /* NULL until the header row is over */
     size_t column_count;
     struct text *header;
     size_t cell; /* of the row at hand, from 0 */
@@ -52,7 +56,7 @@ static void header_end(struct csv_table *table)
             table_fail(build, REFUSED, table->line, 1,
                        "columns %u and %zu have the same name \"%.*s\"", first + 1, i + 1,
                        TEXT_ARG(name));
-        table->columns[i] = table_name(build, name);
+        table->columns[i].name = table_name(build, name);
     }
 }
 
@@ -70,7 +74,7 @@ static void row_cell(struct csv_table *table, struct text cell)
     if (!table->item)
         table->item = table_add(build, table->root, NODE_ELEMENT, table->item_name);
     if (table->item)
-        table_add_leaf(build, table->item, table->columns[at], cell);
+        table_add_leaf(build, table->item, table->columns[at].name, cell);
 }
 
 static void on_cell(void *bytes, size_t len, void *self)
