@@ -247,6 +247,8 @@ enum status screen_layout(struct screens *screens, const struct screen_order *or
     for (enum nav i = NAV_BACK; i < NAV_COUNT; i++)
         if (i == NAV_BACK || (order->nav & NAV_BIT(i)))
             nav[nav_count++] = (struct piece){PIECE_LINE, nav_line(i, &order->words, arena)};
+    if (order->nav & NAV_BIT(NAV_MORE))
+        nav[nav_count++] = (struct piece){PIECE_LINE, nav_line(NAV_MORE, &order->words, arena)};
     struct flow flow = {
         .pieces = collect.pieces,
         .count = collect.count,

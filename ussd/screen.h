@@ -17,7 +17,8 @@ struct screen_order {
     struct screen_words words;
     const struct translit *translit; /* NULL: none */
     struct text preface[2];          /* said before the question; empty: nothing */
-    unsigned nav;                    /* NAV_BITs said on it: nav_of_page, or the caller's own */
+    unsigned nav; /* NAV_BITs said on it: nav_of_page, or the caller's own; with
+                     NAV_MORE it is said as one of them, on the last screen */
 };
 
 /* TOO_LARGE as flow_pour; REFUSED when a choice has the digit of a navigation key. */

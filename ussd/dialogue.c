@@ -1,0 +1,408 @@
+#include "ussd/dialogue.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "ussd/input.h"
+#include "ussd/view.h"
+
+enum { MOST_DIALLED = 32, /* inputs in one dialled path */ DCS_GSM7 = 0x0F, DCS_UCS2 = 0x48 };
+
+struct dialogue {
+    const struct dialogue_host *host;
+    char *phone;
+    struct session *session; /* NULL: none is open */
+    struct note note;        /* what the phone shows */
+};
+
+struct dialogue *dialogue_open(const struct dialogue_host *host, struct text phone)
+{
+    struct dialogue *dialogue = calloc(1, sizeof *dialogue);
+    char *copy = strndup(phone.at ? phone.at : "", phone.len);
+
+    if (dialogue == NULL || copy == NULL)
+        fatal("no memory for a dialogue");
+    dialogue->host = host;
+    dialogue->phone = copy;
+    return dialogue;
+}
+
+static void close_session(struct dialogue *dialogue)
+{
+    if (dialogue->session != NULL)
+        session_close(dialogue->session);
+    dialogue->session = NULL;
+}
+
+void dialogue_close(struct dialogue *dialogue)
+{
+    if (dialogue == NULL)
+        return;
+    close_session(dialogue);
+    explicit_bzero(&dialogue->note, sizeof dialogue->note);
+    free(dialogue->phone);
+    free(dialogue);
+}
+
+size_t dialogue_held_bytes(const struct dialogue *dialogue)
+{
+    return sizeof *dialogue + (dialogue->session ? session_held_bytes(dialogue->session) : 0);
+}
+
+/* ---- Replies ---- */
+
+static void reply_of_note(struct phone_reply *reply, const struct dialogue *dialogue)
+{
+    struct text text = text_of(dialogue->note.reply);
+    struct fit_cost cost = fit_cost(text);
+    struct fit_budget budget = dialogue->host->budget;
+
+    *reply = (struct phone_reply){.text = text,
+                                  .end = dialogue->note.ended,
+                                  .dcs = cost.ucs2 ? DCS_UCS2 : DCS_GSM7,
+                                  .used = cost.ucs2 ? cost.units : cost.septets,
+                                  .limit = cost.ucs2 ? budget.units : budget.septets};
+}
+
+/* One sentence and the end; a sentence too long for the network is cut where it fits. */
+static void say_and_end(struct dialogue *dialogue, struct text words)
+{
+    struct fit_budget budget = dialogue->host->budget;
+
+    if (!fit_fits(words, budget)) {
+        bool ucs2 = fit_cost(words).ucs2;
+        size_t cut = fit_cut(words, ucs2, ucs2 ? budget.units : budget.septets, TEXT(""));
+        words = text_part(words, 0, cut);
+    }
+    note_set(dialogue->note.reply, NOTE_REPLY, words);
+    dialogue->note.ended = true;
+    close_session(dialogue);
+}
+
+static void say_not_kept(struct dialogue *dialogue, const struct fault *why)
+{
+    log_line(LOG_ERROR, "dialogue: an answer was not kept: %s", why->text);
+    say_and_end(dialogue, session_words(dialogue->session, "phone.not-kept"));
+}
+
+static void make_view(struct view *view, struct dialogue *dialogue)
+{
+    struct fault why = {0};
+    enum status status = view_make(view, dialogue->session, &dialogue->note,
+                                   dialogue->host->budget, dialogue->host->scratch, &why);
+
+    if (view->screen == NULL)
+        fatal("%s", why.text); /* the budget was checked when the program started */
+    if (status != OK)
+        log_line(LOG_ERROR, "dialogue: a page cannot be shown on a phone: %s", why.text);
+}
+
+/* Puts what is shown now into the note, on disk, and only then into the reply. */
+static void show(struct dialogue *dialogue)
+{
+    struct view view;
+    struct buffer note = {0};
+    struct fault why = {0};
+
+    make_view(&view, dialogue);
+    dialogue->note.mark = view_mark(&view.of_session);
+    dialogue->note.ended = view.page.kind == PAGE_GOODBYE && view.is_last;
+    note_set(dialogue->note.reply, NOTE_REPLY, view.screen->text);
+    note_pack(&note, &dialogue->note);
+    if (session_keep(dialogue->session, buffer_text(&note), &why) != OK)
+        say_not_kept(dialogue, &why);
+    buffer_close(&note);
+    if (dialogue->note.ended)
+        close_session(dialogue);
+}
+
+/* ---- Inputs ---- */
+
+/* What an input came to. */
+enum outcome {
+    WENT_ON,
+    WAS_REFUSED,
+    BROKE /* the store failed: the reply is made */
+};
+
+static enum outcome refuse(struct dialogue *dialogue, const char *key)
+{
+    note_set(dialogue->note.refusal, NOTE_REFUSAL, text_of(key));
+    dialogue->note.refusals++;
+    dialogue->note.screen = 0;
+    return WAS_REFUSED;
+}
+
+static void turn_to(struct dialogue *dialogue, enum note_mode mode)
+{
+    dialogue->note.mode = mode;
+    dialogue->note.screen = 0;
+    dialogue->note.refusal[0] = '\0';
+}
+
+static enum outcome give(struct dialogue *dialogue, const struct view *view,
+                         const struct answer *answer)
+{
+    struct fault why = {0};
+    struct page page;
+
+    if (session_answer(dialogue->session, answer, &why) != OK) {
+        say_not_kept(dialogue, &why);
+        return BROKE;
+    }
+    session_page(&page, dialogue->session, dialogue->host->scratch);
+    turn_to(dialogue, NOTE_PAGE);
+    if (screen_face(&page.refusal).len > 0) {
+        dialogue->note.refusals++;
+        return WAS_REFUSED;
+    }
+    dialogue->note.refusals = 0;
+    dialogue->note.opening = view->of_session.is_menu && !page.is_menu && page.step > 0;
+    return WENT_ON;
+}
+
+static enum outcome go(struct dialogue *dialogue, const struct view *view, enum nav nav)
+{
+    struct answer answer = nav_answer(nav);
+
+    dialogue->note.refusal[0] = '\0';
+    if (nav == NAV_MORE) {
+        dialogue->note.screen++;
+    } else if (nav == NAV_BACK && dialogue->note.screen > 0) {
+        dialogue->note.screen--;
+    } else if (nav == NAV_BACK && dialogue->note.mode != NOTE_PAGE) {
+        turn_to(dialogue, NOTE_PAGE);
+    } else if (nav == NAV_HELP) {
+        turn_to(dialogue, NOTE_HELP);
+    } else {
+        return give(dialogue, view, &answer);
+    }
+    return WENT_ON;
+}
+
+static enum outcome use(struct dialogue *dialogue, const struct view *view,
+                        const struct input *input, struct text typed)
+{
+    switch (input->kind) {
+    case INPUT_ANSWER:
+        return give(dialogue, view, &input->answer);
+    case INPUT_NAV:
+        return go(dialogue, view, input->nav);
+    case INPUT_REFUSED:
+        return refuse(dialogue, input->refusal);
+    case INPUT_CHANGE:
+        turn_to(dialogue, NOTE_CHANGE);
+        return WENT_ON;
+    case INPUT_ASK:
+        break;
+    }
+    dialogue->note.screen_before = dialogue->note.screen;
+    turn_to(dialogue, NOTE_ASK);
+    note_set(dialogue->note.typed, NOTE_TYPED, typed);
+    return WENT_ON;
+}
+
+/* "You typed 0. What is it?": the number, or what 0 means everywhere. */
+static enum outcome settle(struct dialogue *dialogue, const struct view *view,
+                           const struct input *input)
+{
+    struct screen_words words = view_words(dialogue->session);
+    struct input meant;
+
+    if (input->kind == INPUT_REFUSED)
+        return refuse(dialogue, input->refusal);
+    turn_to(dialogue, NOTE_PAGE);
+    dialogue->note.screen = dialogue->note.screen_before;
+    if (input->kind == INPUT_NAV)
+        return go(dialogue, view, input->nav);
+    input_read_value(&meant, &view->of_session, text_of(dialogue->note.typed), &words,
+                     dialogue->host->scratch);
+    return use(dialogue, view, &meant, TEXT(""));
+}
+
+/* A line of the review was picked; anything else is a way out. */
+static enum outcome change(struct dialogue *dialogue, const struct view *view,
+                           const struct input *input)
+{
+    int64_t index = 0;
+
+    if (input->kind != INPUT_ANSWER || !text_to_int64(input->answer.value, &index))
+        return use(dialogue, view, input, TEXT(""));
+    struct answer answer = {.kind = ANSWER_CHANGE, .index = (size_t)index};
+    return give(dialogue, view, &answer);
+}
+
+static enum outcome apply(struct dialogue *dialogue, struct text typed)
+{
+    struct screen_words words = view_words(dialogue->session);
+    struct view view;
+    struct input input;
+
+    make_view(&view, dialogue);
+    input_read(&input, &view.page, view.nav, typed, &words, dialogue->host->scratch);
+    if (input.kind == INPUT_NAV && input.nav == NAV_BACK && dialogue->note.screen > 0)
+        return go(dialogue, &view, NAV_BACK);
+    if (dialogue->note.mode == NOTE_ASK)
+        return settle(dialogue, &view, &input);
+    if (dialogue->note.mode == NOTE_CHANGE)
+        return change(dialogue, &view, &input);
+    if (input.kind == INPUT_ASK)
+        typed = nav_key(input.nav, &words);
+    return use(dialogue, &view, &input, typed);
+}
+
+/* ---- Dialling ---- */
+
+static enum status open_session(struct dialogue *dialogue)
+{
+    struct visitor visitor = {.channel = TEXT("ussd"),
+                              .person = text_of(dialogue->phone),
+                              .phone = text_of(dialogue->phone)};
+    struct fault why = {0};
+    enum status status;
+
+    close_session(dialogue);
+    status = session_open(&dialogue->session, dialogue->host->house, &visitor, &why);
+    if (status == OK)
+        return OK;
+    dialogue->session = NULL;
+    log_line(LOG_ERROR, "dialogue: no session: %s", why.text);
+    return status;
+}
+
+/* What follows the short code in "*123*1*2#": "1*2". */
+static struct text dialled_path(struct text dialled, struct text code)
+{
+    struct text stem = code.len > 0 ? text_part(code, 0, code.len - 1) : code;
+    bool ours = dialled.len > stem.len && stem.len > 0 &&
+                text_equal(text_part(dialled, 0, stem.len), stem) &&
+                dialled.at[stem.len] == '*';
+
+    if (!ours)
+        return TEXT("");
+    struct text path = text_part(dialled, stem.len + 1, SIZE_MAX);
+    return text_ends(path, "#") ? text_part(path, 0, path.len - 1) : path;
+}
+
+/* A learned path begins at the menu. Where a question about an unfinished service, or a
+ * receipt, stands before the menu, its digits would answer that instead: so that is shown, and
+ * nothing applied. */
+static bool is_at_the_menu(const struct dialogue *dialogue)
+{
+    struct page page;
+
+    session_page(&page, dialogue->session, dialogue->host->scratch);
+    return page.kind != PAGE_GO_ON && page.kind != PAGE_RECEIPT;
+}
+
+static void dial(struct dialogue *dialogue, struct text dialled)
+{
+    struct text path = dialled_path(dialled, house_short_code(dialogue->host->house)), typed;
+
+    if (path.len == 0 || !is_at_the_menu(dialogue)) {
+        show(dialogue);
+        return;
+    }
+    for (size_t i = 0; i < MOST_DIALLED && text_take_part(&path, '*', &typed); i++) {
+        enum outcome outcome = apply(dialogue, typed);
+        if (outcome == BROKE)
+            return;
+        if (outcome == WAS_REFUSED)
+            break;
+    }
+    show(dialogue);
+}
+
+/* The network's session goes on, but our program began anew. True when the page that the phone
+ * shows is the one that the session is on. */
+static bool is_where_it_was(struct dialogue *dialogue)
+{
+    struct fault why = {0};
+    struct page page;
+
+    session_page(&page, dialogue->session, dialogue->host->scratch);
+    if (view_mark(&page) == dialogue->note.mark)
+        return true;
+    if (page.kind != PAGE_GO_ON)
+        return false;
+    struct answer go_on = {.kind = ANSWER_VALUE, .value = TEXT("go-on")};
+    if (session_answer(dialogue->session, &go_on, &why) != OK)
+        return false;
+    session_page(&page, dialogue->session, dialogue->host->scratch);
+    return view_mark(&page) == dialogue->note.mark;
+}
+
+/* The language wished is for whoever has not been here: who has may have chosen another. */
+static void wish_language(struct dialogue *dialogue)
+{
+    struct answer wish = {.kind = ANSWER_LANGUAGE, .value = dialogue->host->language};
+
+    if (wish.value.len > 0 && session_note(dialogue->session).len == 0)
+        session_answer(dialogue->session, &wish, NULL);
+}
+
+static void fresh_note(struct dialogue *dialogue, const struct phone_event *event)
+{
+    dialogue->note = (struct note){.step = event->step};
+    note_set(dialogue->note.network, NOTE_NETWORK, event->network);
+}
+
+static bool is_same_network(const struct dialogue *dialogue, const struct phone_event *event)
+{
+    char network[NOTE_NETWORK + 1];
+
+    note_set(network, NOTE_NETWORK, event->network);
+    return event->network.len > 0 && strcmp(network, dialogue->note.network) == 0;
+}
+
+static bool is_seen(const struct dialogue *dialogue, const struct phone_event *event)
+{
+    return is_same_network(dialogue, event) && event->step <= dialogue->note.step &&
+           dialogue->note.reply[0] != '\0';
+}
+
+/* An input for a session that is not in memory. True when it was answered before. */
+static bool take_cold(struct dialogue *dialogue, const struct phone_event *event)
+{
+    if (open_session(dialogue) != OK) {
+        fresh_note(dialogue, event);
+        say_and_end(dialogue, dialogue->host->down);
+        return false;
+    }
+    note_unpack(&dialogue->note, session_note(dialogue->session));
+    if (is_seen(dialogue, event)) {
+        close_session(dialogue);
+        return true;
+    }
+    bool goes_on = !event->dial && is_same_network(dialogue, event) && !dialogue->note.ended;
+    if (goes_on && is_where_it_was(dialogue)) {
+        dialogue->note.step = event->step;
+        if (apply(dialogue, event->text) != BROKE)
+            show(dialogue);
+        return false;
+    }
+    wish_language(dialogue);
+    fresh_note(dialogue, event);
+    dial(dialogue, event->dial ? event->text : TEXT(""));
+    return false;
+}
+
+void dialogue_take(struct dialogue *dialogue, const struct phone_event *event,
+                   struct phone_reply *reply)
+{
+    struct arena_mark mark = arena_mark(dialogue->host->scratch);
+    bool again = is_seen(dialogue, event);
+
+    if (!again && dialogue->session != NULL && !event->dial &&
+        is_same_network(dialogue, event)) {
+        dialogue->note.step = event->step;
+        if (apply(dialogue, event->text) != BROKE)
+            show(dialogue);
+    } else if (!again) {
+        again = take_cold(dialogue, event);
+    }
+    arena_release(dialogue->host->scratch, mark);
+    reply_of_note(reply, dialogue);
+    reply->again = again;
+}

@@ -1,0 +1,38 @@
+/* view.h: what a phone shows now: the session's page, or a question of the phone's own about
+ * it.
+ *
+ * The phone's own are: what a number was meant to be ("You typed 0"), which line of the review
+ * to change, and the page once more with its full texts. All are pages, and laid out alike. */
+#ifndef USSD_VIEW_H
+#define USSD_VIEW_H
+
+#include "session/session.h"
+#include "ussd/note.h"
+#include "ussd/screen.h"
+
+enum { VIEW_OFFERS_PERSON = 3 /* refusals in a row */ };
+
+struct view {
+    struct page of_session;
+    struct page page; /* as shown: refusals of our own, our own questions */
+    struct screens screens;
+    unsigned nav; /* NAV_BITs of the screen that is shown */
+    const struct screen *screen;
+    bool is_last;
+};
+
+struct screen_words view_words(const struct session *session);
+
+/* What `note` says is shown of the session's page. A page that cannot be shown on a phone
+ * becomes one that says so, and `why` tells the author; the view is sound in any case. `note`
+ * is mended when its screen is not there. */
+enum status view_make(struct view *view, const struct session *session, struct note *note,
+                      struct fit_budget budget, struct arena *arena, struct fault *why);
+
+/* Marks a page so that the same one is known again. */
+uint64_t view_mark(const struct page *page);
+
+/* NOTE_CHANGE: the digit of line `index`, which never is a navigation key. */
+unsigned view_line_digit(size_t index, const struct screen_words *words, struct arena *arena);
+
+#endif
