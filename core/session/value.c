@@ -6,6 +6,8 @@
 #include "locale/digits.h"
 #include "session/kind.h"
 
+enum { MOST_DIGITS = 18 }; /* of a number with decimals */
+
 static bool all_digits(struct text text)
 {
     for (size_t i = 0; i < text.len; i++)
@@ -59,30 +61,40 @@ static const char *whole(struct text *plain, struct text typed, struct arena *ar
     return NULL;
 }
 
-/* One comma and no full stop: the comma of "3,5"; "3,500" is read as thousands, as written. */
+/* Where the decimal point of `text` is, or its only comma when it has no point and no
+ * thousands; SIZE_MAX when it is whole. */
+static size_t decimal_mark(struct text text, struct arena *arena)
+{
+    size_t point = text_find(text, TEXT("."));
+    if (point != SIZE_MAX)
+        return point;
+    return all_digits(join_thousands(text, ',', arena)) ? SIZE_MAX : text_find(text, TEXT(","));
+}
+
+/* "3.5" and "3,5" are three and a half; "3,500" is read as thousands, as it is written. */
 static const char *decimal(struct text *plain, struct text typed, struct arena *arena)
 {
     bool negative = false;
-    struct text rest = without_sign(typed, &negative, arena), before, after;
-    size_t point = text_find(rest, TEXT("."));
-    struct text joined =
-        join_thousands(text_part(rest, 0, point == SIZE_MAX ? rest.len : point), ',', arena);
-    if (point == SIZE_MAX && text_find(joined, TEXT(",")) != SIZE_MAX)
-        point = text_find(rest, TEXT(","));
-    before = digits_only(point == SIZE_MAX ? joined : text_part(rest, 0, point), false, arena);
-    if (point != SIZE_MAX && rest.at[point] == '.')
-        before = digits_only(joined, false, arena);
-    after = point == SIZE_MAX ? TEXT("")
-                              : digits_only(text_part(rest, point + 1, SIZE_MAX), false, arena);
-    if (before.len == 0 && after.len > 0)
-        before = TEXT("0");
-    if (!all_digits(before) || (point != SIZE_MAX && !all_digits(after)))
+    struct text text = without_sign(typed, &negative, arena), after = {NULL, 0};
+    size_t mark = decimal_mark(text, arena);
+    if (mark != SIZE_MAX) {
+        after = text_part(text, mark + 1, SIZE_MAX);
+        text = text_part(text, 0, mark);
+        if (text_find(after, TEXT(".")) != SIZE_MAX || text_find(after, TEXT(",")) != SIZE_MAX)
+            return "refuse.number";
+        after = digits_only(after, false, arena);
+        if (!all_digits(after))
+            return "refuse.number";
+    }
+    text = text.len > 0 ? digits_only(join_thousands(text, ',', arena), false, arena)
+                        : (mark == SIZE_MAX ? text : TEXT("0"));
+    if (!all_digits(text))
         return "refuse.number";
-    if (before.len + after.len > 18)
+    if (text.len + after.len > MOST_DIGITS)
         return "refuse.too-long";
-    while (before.len > 1 && before.at[0] == '0')
-        before = text_part(before, 1, SIZE_MAX);
-    *plain = text_format(arena, "%s%.*s%s%.*s", negative ? "-" : "", TEXT_ARG(before),
+    while (text.len > 1 && text.at[0] == '0')
+        text = text_part(text, 1, SIZE_MAX);
+    *plain = text_format(arena, "%s%.*s%s%.*s", negative ? "-" : "", TEXT_ARG(text),
                          after.len > 0 ? "." : "", TEXT_ARG(after));
     return NULL;
 }

@@ -1,0 +1,165 @@
+/* sending_test.c: nothing readable on disk; nothing sent twice; nothing lost when it cannot be
+ * sent. */
+#include "session/sending.h"
+
+#include <sys/resource.h>
+
+#include <signal.h>
+#include <stdlib.h>
+
+#include "base/file.h"
+#include "session/session_fixture.h"
+
+static int open_village(void **state)
+{
+    struct fixture *fixture = test_malloc(sizeof *fixture);
+    fixture_open(fixture, VILLAGE);
+    *state = fixture;
+    return 0;
+}
+
+static int close_village(void **state)
+{
+    fixture_close(*state);
+    test_free(*state);
+    return 0;
+}
+
+static const char *const ANSWERS[] = {
+    "Amina", "Wangari", "11010519491231002X", "110105", "1949-12-31", "471142", SOMEBODY};
+
+static void no_answer_is_readable_on_the_disk_at_any_step(void **state)
+{
+    struct fixture *f = *state;
+    fixture_dial(f, SOMEBODY, "");
+    fixture_to_review(f);
+    for (size_t i = 0; i < sizeof ANSWERS / sizeof *ANSWERS; i++)
+        fixture_nowhere(f, ANSWERS[i]);
+    fixture_say(f, ANSWER_SEND, "");
+    assert_int_equal(f->page.kind, PAGE_RECEIPT);
+    for (size_t i = 0; i < sizeof ANSWERS / sizeof *ANSWERS; i++)
+        fixture_nowhere(f, ANSWERS[i]);
+    fixture_restart(f);
+    for (size_t i = 0; i < sizeof ANSWERS / sizeof *ANSWERS; i++)
+        fixture_nowhere(f, ANSWERS[i]);
+}
+
+/* The search itself must be able to find something. */
+static void the_search_finds_what_is_readable(void **state)
+{
+    struct fixture *f = *state;
+    struct arena *arena = arena_open("test");
+    struct text path = text_format(arena, "%s/leak", f->data);
+    assert_int_equal(file_replace(path.at, TEXT("xxAminaxx"), 0600, NULL), OK);
+    struct text *names;
+    size_t count = 0;
+    struct text bytes;
+    assert_int_equal(folder_list(&names, &count, f->data, arena, NULL), OK);
+    assert_int_equal(file_read(&bytes, path.at, 100, arena, NULL), OK);
+    assert_true(text_find(bytes, TEXT("Amina")) != SIZE_MAX);
+    arena_close(arena);
+}
+
+static void set_largest_file(rlim_t bytes)
+{
+    struct rlimit limit;
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+    limit.rlim_cur = bytes;
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+}
+
+/* A disk that takes no more bytes, as far as one process can have it. */
+static void a_full_disk_loses_nothing_and_a_second_try_sends_once(void **state)
+{
+    struct fixture *f = *state;
+    struct fault why = {0};
+    const struct answer send = {.kind = ANSWER_SEND};
+    void (*before)(int) = signal(SIGXFSZ, SIG_IGN);
+    fixture_dial(f, SOMEBODY, "");
+    fixture_to_review(f);
+
+    set_largest_file(1);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(session_answer(f->session, &send, &why), OK);
+        session_page(&f->page, f->session, f->arena);
+        assert_int_equal(f->page.kind, PAGE_NOT_SENT);
+    }
+    set_largest_file(RLIM_INFINITY);
+    signal(SIGXFSZ, before);
+    assert_int_equal(fixture_queued(f), 0);
+
+    fixture_restart(f);
+    fixture_dial(f, SOMEBODY, "");
+    fixture_at(f, "go-on");
+    fixture_say(f, ANSWER_VALUE, "go-on");
+    fixture_at(f, "review");
+    assert_text(fixture_line(f, "What is your name?", NULL), "Amina Wangari");
+    fixture_say(f, ANSWER_SEND, "");
+    assert_int_equal(f->page.kind, PAGE_RECEIPT);
+    assert_int_equal(fixture_queued(f), 1);
+}
+
+static void after_a_full_disk_the_same_session_can_send(void **state)
+{
+    struct fixture *f = *state;
+    struct fault why = {0};
+    const struct answer send = {.kind = ANSWER_SEND};
+    void (*before)(int) = signal(SIGXFSZ, SIG_IGN);
+    fixture_dial(f, SOMEBODY, "");
+    fixture_to_review(f);
+    set_largest_file(1);
+    assert_int_equal(session_answer(f->session, &send, &why), OK);
+    set_largest_file(RLIM_INFINITY);
+    signal(SIGXFSZ, before);
+    session_page(&f->page, f->session, f->arena);
+    assert_int_equal(f->page.kind, PAGE_NOT_SENT);
+    fixture_say(f, ANSWER_BACK, "");
+    fixture_at(f, "review");
+    fixture_say(f, ANSWER_SEND, "");
+    assert_int_equal(f->page.kind, PAGE_RECEIPT);
+    assert_int_equal(fixture_queued(f), 1);
+}
+
+/* A device that was given two numbers has two receipts to give. */
+static void a_device_without_numbers_says_it_is_not_sent(void **state)
+{
+    struct fixture *f = *state;
+    struct arena *arena = arena_open("test");
+    struct text conf = text_format(arena, "%s/device.conf", f->data);
+    assert_int_equal(file_replace(conf.at, TEXT("case_first = 5\ncase_last = 6\n"), 0600, NULL),
+                     OK);
+    arena_close(arena);
+    fixture_restart(f);
+    for (int i = 0; i < 3; i++) {
+        fixture_dial(f, SOMEBODY, "");
+        fixture_to_review(f);
+        fixture_say(f, ANSWER_SEND, "");
+        assert_int_equal(f->page.kind, i < 2 ? PAGE_RECEIPT : PAGE_NOT_SENT);
+        fixture_say(f, i < 2 ? ANSWER_NEXT : ANSWER_HOME, "");
+    }
+    assert_int_equal(fixture_queued(f), 2);
+}
+
+static void without_a_person_a_kiosk_sends_and_keeps_no_draft(void **state)
+{
+    struct fixture *f = *state;
+    fixture_dial(f, "", "");
+    fixture_to_review(f);
+    assert_false(f->page.may & MAY_PAUSE);
+    fixture_say(f, ANSWER_PAUSE, "");
+    fixture_refused(f, "That does not work on this page.");
+    fixture_say(f, ANSWER_SEND, "");
+    assert_int_equal(f->page.kind, PAGE_RECEIPT);
+    fixture_dial(f, "", "");
+    fixture_at(f, "menu");
+    assert_int_equal(fixture_queued(f), 1);
+}
+
+#define IN_VILLAGE(test) cmocka_unit_test_setup_teardown(test, open_village, close_village)
+
+CHECK_MAIN(IN_VILLAGE(no_answer_is_readable_on_the_disk_at_any_step),
+           IN_VILLAGE(the_search_finds_what_is_readable),
+           IN_VILLAGE(a_full_disk_loses_nothing_and_a_second_try_sends_once),
+           IN_VILLAGE(after_a_full_disk_the_same_session_can_send),
+           IN_VILLAGE(a_device_without_numbers_says_it_is_not_sent),
+           IN_VILLAGE(without_a_person_a_kiosk_sends_and_keeps_no_draft))
