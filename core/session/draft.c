@@ -148,7 +148,7 @@ enum status draft_take(struct session *session, struct text locked, struct fault
     if (status == OK && unpack_session(session, plain) != OK)
         status = fault_set(why, DAMAGED, "a person's draft cannot be read back");
     if (plain.len > 0)
-        explicit_bzero((char *)(uintptr_t)plain.at, plain.len);
+        explicit_bzero((char *)plain.at, plain.len);
     arena_close(arena);
     return status;
 }

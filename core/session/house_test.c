@@ -2,15 +2,9 @@
  * in another's place. */
 #include "session/house.h"
 
-#include <ftw.h>
 #include <stdlib.h>
-#include <unistd.h>
 
-#include "base/file.h"
 #include "session/session_fixture.h"
-
-static const char *const FILES[] = {"deployment.conf", "home/form.xml", "register/form.xml",
-                                    "case/form.xml"};
 
 /* A text of a file replaced by another, or the file left out. */
 static const struct {
@@ -42,41 +36,6 @@ static const struct {
     {"no deployment.conf", "deployment.conf", NULL, NULL, ""},
 };
 
-static int remove_one(const char *path, const struct stat *about, int kind, struct FTW *walk)
-{
-    (void)about, (void)kind, (void)walk;
-    return remove(path);
-}
-
-static struct text replaced(struct text bytes, const char *from, const char *to,
-                            struct arena *arena)
-{
-    size_t at = text_find(bytes, text_of(from));
-    assert_true(at != SIZE_MAX);
-    return text_format(arena, "%.*s%s%.*s", TEXT_ARG(text_part(bytes, 0, at)), to,
-                       TEXT_ARG(text_part(bytes, at + strlen(from), SIZE_MAX)));
-}
-
-static void copy_village(const char *folder, size_t row, struct arena *arena)
-{
-    for (size_t i = 0; i < sizeof FILES / sizeof *FILES; i++) {
-        struct text bytes, path = text_format(arena, "%s/%s", folder, FILES[i]);
-        bool this = row != SIZE_MAX && strcmp(FILES[i], ROWS[row].file) == 0;
-        assert_int_equal(file_read(&bytes, text_format(arena, VILLAGE "/%s", FILES[i]).at,
-                                   1 << 20, arena, NULL),
-                         OK);
-        if (this && !ROWS[row].from)
-            continue;
-        if (this)
-            bytes = replaced(bytes, ROWS[row].from, ROWS[row].to, arena);
-        char *slash = strrchr((char *)(uintptr_t)path.at, '/');
-        *slash = '\0';
-        assert_int_equal(folder_make(path.at, NULL), OK);
-        *slash = '/';
-        assert_int_equal(file_replace(path.at, bytes, 0600, NULL), OK);
-    }
-}
-
 static enum status open_copy(size_t row, bool demonstration, struct fault *why)
 {
     char folder[] = "/tmp/doorstep-house-XXXXXX";
@@ -85,7 +44,10 @@ static enum status open_copy(size_t row, bool demonstration, struct fault *why)
     struct random_seeded random = {3};
     struct house *house = NULL;
     assert_non_null(mkdtemp(folder));
-    copy_village(folder, row, arena);
+    if (row == SIZE_MAX)
+        fixture_copy(folder, NULL, NULL, NULL);
+    else
+        fixture_copy(folder, ROWS[row].file, ROWS[row].from, ROWS[row].to);
     const struct house_options options = {
         .services = folder,
         .data = text_format(arena, "%s/data", folder).at,
@@ -97,7 +59,7 @@ static enum status open_copy(size_t row, bool demonstration, struct fault *why)
     enum status status = house_open(&house, &options, why);
     if (status == OK)
         house_close(house);
-    nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    fixture_remove(folder);
     arena_close(arena);
     return status;
 }

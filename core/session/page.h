@@ -29,7 +29,7 @@ enum page_kind {
     PAGE_SCAN,      /* a barcode */
     PAGE_AGREE,     /* say yes to what was just said (a trigger) */
     PAGE_LISTEN,    /* nothing is asked */
-    PAGE_ADD,       /* "another one?": choices "yes" and "no" */
+    PAGE_ADD,       /* "another one?": choices "yes", "no"; from the review also "remove" */
     PAGE_REVIEW,    /* all answers before sending */
     PAGE_RECEIPT,   /* it is queued: the case number */
     PAGE_NOT_SENT,  /* it could not be queued: nothing is lost, try again */

@@ -156,7 +156,7 @@ static enum status fill_outbox(struct session *session, struct fault *why)
         status = form_public_key(service->form).len > 0 ? seal_for_odk(session, &plain, why)
                                                         : seal_for_office(session, &plain, why);
     if (plain.xml.len > 0)
-        explicit_bzero((char *)(uintptr_t)plain.xml.at, plain.xml.len);
+        explicit_bzero((char *)plain.xml.at, plain.xml.len);
     arena_close(scratch);
     return status;
 }

@@ -40,19 +40,20 @@ void session_take(struct session *session)
 /* The words are copied one after the other, then pointed to: the buffer moves as it grows. */
 void session_refuse(struct session *session, const struct faces *message)
 {
-    const struct text *from[] = {&message->text, &message->short_text, &message->audio,
-                                 &message->image};
-    struct text *to[] = {&session->refusal.text, &session->refusal.short_text,
-                         &session->refusal.audio, &session->refusal.image};
+    enum { KEPT = 4 };
+    const struct text from[KEPT] = {message->text, message->short_text, message->audio,
+                                    message->image};
+    struct text *const to[KEPT] = {&session->refusal.text, &session->refusal.short_text,
+                                   &session->refusal.audio, &session->refusal.image};
     unsigned refused = session->refused;
     size_t at = 0;
     session_take(session);
     session->refused = refused + 1;
     session->refusing = true;
-    for (size_t i = 0; i < sizeof from / sizeof *from; i++)
-        buffer_add(&session->refusal_words, *from[i]);
-    for (size_t i = 0; i < sizeof from / sizeof *from; at += from[i++]->len)
-        *to[i] = text_part(buffer_text(&session->refusal_words), at, from[i]->len);
+    for (size_t i = 0; i < KEPT; i++)
+        buffer_add(&session->refusal_words, from[i]);
+    for (size_t i = 0; i < KEPT; at += from[i++].len)
+        *to[i] = text_part(buffer_text(&session->refusal_words), at, from[i].len);
 }
 
 void session_refuse_words(struct session *session, struct text words)
@@ -169,7 +170,7 @@ enum status session_open(struct session **out, struct house *house,
 static void wipe(struct text text)
 {
     if (text.len > 0)
-        explicit_bzero((char *)(uintptr_t)text.at, text.len);
+        explicit_bzero((char *)text.at, text.len);
 }
 
 void session_close(struct session *session)

@@ -72,7 +72,8 @@ enum status session_answer(struct session *session, const struct answer *answer,
  * channel's own (where in a long page it is; the last reply, to give again). To be called
  * before the next page is shown. Does nothing for a visitor without `person`. */
 enum status session_keep(struct session *session, struct text note, struct fault *why);
-/* The note of the draft this session was opened with; empty if none. */
+/* The note last kept: at first that of the draft this session was opened with; empty if none.
+ */
 struct text session_note(const struct session *session);
 
 /* A catalogue's words in the session's language (locales/): "back", "home", "more", ... */

@@ -43,12 +43,17 @@ static int remove_one(const char *path, const struct stat *about, int kind, stru
     return remove(path);
 }
 
+void fixture_remove(const char *folder)
+{
+    nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+}
+
 void fixture_close(struct fixture *fixture)
 {
     session_close(fixture->session);
     house_close(fixture->house);
     arena_close(fixture->arena);
-    nftw(fixture->data, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    fixture_remove(fixture->data);
 }
 
 void fixture_restart(struct fixture *fixture)
@@ -106,6 +111,47 @@ void fixture_hand(struct fixture *fixture, const char *name, struct text bytes)
 {
     say(fixture,
         &(struct answer){.kind = ANSWER_VALUE, .value = text_of(name), .bytes = bytes});
+}
+
+/* ---- The village, changed ---- */
+
+static struct text replaced(struct text bytes, const char *from, const char *to,
+                            struct arena *arena)
+{
+    size_t at = text_find(bytes, text_of(from));
+    assert_true(at != SIZE_MAX);
+    return text_format(arena, "%.*s%s%.*s", TEXT_ARG(text_part(bytes, 0, at)), to,
+                       TEXT_ARG(text_part(bytes, at + strlen(from), SIZE_MAX)));
+}
+
+static void copy_file(const char *folder, const char *name, struct text bytes,
+                      struct arena *arena)
+{
+    char *path = text_string(arena, text_format(arena, "%s/%s", folder, name));
+    char *slash = strrchr(path, '/');
+    *slash = '\0';
+    assert_int_equal(folder_make(path, NULL), OK);
+    *slash = '/';
+    assert_int_equal(file_replace(path, bytes, 0600, NULL), OK);
+}
+
+void fixture_copy(const char *folder, const char *file, const char *from, const char *to)
+{
+    static const char *const FILES[] = {"deployment.conf", "home/form.xml", "register/form.xml",
+                                        "case/form.xml"};
+    struct arena *arena = arena_open("copy");
+    for (size_t i = 0; i < sizeof FILES / sizeof *FILES; i++) {
+        struct text bytes;
+        bool changes = file && strcmp(FILES[i], file) == 0;
+        const char *path = text_format(arena, VILLAGE "/%s", FILES[i]).at;
+        assert_int_equal(file_read(&bytes, path, LARGEST_FILE, arena, NULL), OK);
+        if (changes && !from)
+            continue;
+        if (changes)
+            bytes = replaced(bytes, from, to, arena);
+        copy_file(folder, FILES[i], bytes, arena);
+    }
+    arena_close(arena);
 }
 
 /* ---- Looking ---- */

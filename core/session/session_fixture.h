@@ -31,6 +31,11 @@ void fixture_say(struct fixture *fixture, enum answer_kind kind, const char *val
 void fixture_change(struct fixture *fixture, size_t line);
 void fixture_hand(struct fixture *fixture, const char *name, struct text bytes);
 
+/* The village's files in a folder, `from` in one of them replaced by `to` (NULL: that file is
+ * left out). */
+void fixture_copy(const char *folder, const char *file, const char *from, const char *to);
+void fixture_remove(const char *folder);
+
 /* Fails unless the page on show has that name. */
 void fixture_at(const struct fixture *fixture, const char *name);
 /* Fails unless the last answer was refused with these words ("" for: it was taken). */

@@ -15,19 +15,17 @@ static const struct question DECIMAL = {.control = CONTROL_INPUT, .type = TYPE_D
 static const struct question WORDS = {.control = CONTROL_INPUT, .type = TYPE_STRING};
 static const struct question IDENTITY = {.control = CONTROL_INPUT,
                                          .type = TYPE_STRING,
-                                         .extras = (struct attribute *)(uintptr_t)GROUPS,
+                                         .extras = (struct attribute *)GROUPS,
                                          .extra_count = 2};
 static const struct question DATE = {.control = CONTROL_INPUT, .type = TYPE_DATE};
 static const struct question TIME = {.control = CONTROL_INPUT, .type = TYPE_TIME};
 static const struct question MOMENT = {.control = CONTROL_INPUT, .type = TYPE_DATETIME};
-static const struct question ONE = {.control = CONTROL_SELECT1,
-                                    .choices = (struct choice *)(uintptr_t)CHOICES,
-                                    .choice_count = 3};
-static const struct question MANY = {.control = CONTROL_SELECT,
-                                     .choices = (struct choice *)(uintptr_t)CHOICES,
-                                     .choice_count = 3};
+static const struct question ONE = {
+    .control = CONTROL_SELECT1, .choices = (struct choice *)CHOICES, .choice_count = 3};
+static const struct question MANY = {
+    .control = CONTROL_SELECT, .choices = (struct choice *)CHOICES, .choice_count = 3};
 static const struct question RANK = {
-    .control = CONTROL_RANK, .choices = (struct choice *)(uintptr_t)CHOICES, .choice_count = 3};
+    .control = CONTROL_RANK, .choices = (struct choice *)CHOICES, .choice_count = 3};
 static const struct question RANGE = {.control = CONTROL_RANGE,
                                       .type = TYPE_INT,
                                       .range_start = 0,
