@@ -39,6 +39,14 @@ struct house *fake_house(struct fake_disk *disk)
     return house;
 }
 
+enum status house_open(struct house **house, const struct house_options *options,
+                       struct fault *why)
+{
+    (void)why;
+    *house = fake_house((struct fake_disk *)(uintptr_t)options->data);
+    return OK;
+}
+
 void house_close(struct house *house)
 {
     if (house != NULL)

@@ -27,7 +27,8 @@ struct fake_disk {
     char children[16]; /* as sent */
 };
 
-/* A house over a disk that the test owns; another one is what a restart makes. */
+/* A house over a disk that the test owns; another one is what a restart makes. house_open gives
+ * the same when its option `data` is that disk. */
 struct house *fake_house(struct fake_disk *disk);
 
 #endif

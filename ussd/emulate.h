@@ -1,0 +1,10 @@
+/* emulate.h: a phone drawn in the terminal. The one file that knows ncurses is emulate.c. */
+#ifndef USSD_EMULATE_H
+#define USSD_EMULATE_H
+
+#include "ussd/handset.h"
+
+/* Runs until the person quits. REFUSED, with what to do, when the terminal cannot show it. */
+enum status emulate(struct handset *handset, struct fault *why);
+
+#endif
