@@ -99,8 +99,14 @@ static size_t bucket_of(const struct phones *phones, const char *key)
 
 static void unlink_used(struct phones *phones, struct entry *entry)
 {
-    *(entry->newer ? &entry->newer->older : &phones->newest) = entry->older;
-    *(entry->older ? &entry->older->newer : &phones->oldest) = entry->newer;
+    if (entry->newer != NULL)
+        entry->newer->older = entry->older;
+    else
+        phones->newest = entry->older;
+    if (entry->older != NULL)
+        entry->older->newer = entry->newer;
+    else
+        phones->oldest = entry->newer;
 }
 
 static void link_newest(struct phones *phones, struct entry *entry)
@@ -153,7 +159,7 @@ static struct entry *add_entry(struct phones *phones, const char *key, struct te
         fatal("no memory for a phone");
     if (phones->count >= phones->most)
         let_go(phones, phones->oldest);
-    strcpy(entry->key, key);
+    snprintf(entry->key, sizeof entry->key, "%s", key);
     entry->dialogue = dialogue_open(&phones->host, phone);
     entry->chain = *bucket;
     *bucket = entry;
@@ -198,8 +204,12 @@ void phones_tick(struct phones *phones, int64_t now_ms)
 {
     int64_t longest_ms = phones->host.transport->idle_s * 2 * 1000;
 
-    while (phones->oldest != NULL && now_ms - phones->oldest->last_ms > longest_ms)
-        let_go(phones, phones->oldest);
+    for (struct entry *entry = phones->oldest, *next; entry != NULL; entry = next) {
+        if (now_ms - entry->last_ms <= longest_ms)
+            break;
+        next = entry->newer;
+        let_go(phones, entry);
+    }
 }
 
 size_t phones_count(const struct phones *phones)

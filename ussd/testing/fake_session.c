@@ -43,7 +43,7 @@ enum status house_open(struct house **house, const struct house_options *options
                        struct fault *why)
 {
     (void)why;
-    *house = fake_house((struct fake_disk *)(uintptr_t)options->data);
+    *house = fake_house((struct fake_disk *)(const void *)options->data);
     return OK;
 }
 
