@@ -14,7 +14,7 @@
 
 #include "store/store_engine.h"
 
-enum { SQLITE_LONGEST_PATH = 4096, SQLITE_STATEMENTS = 24 };
+enum { SQLITE_LONGEST_PATH = 4096, SQLITE_STATEMENTS = 28 };
 
 struct sqlite {
     sqlite3 *db;

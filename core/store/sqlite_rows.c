@@ -30,6 +30,7 @@ enum which {
     PURGE_ROWS,
     COUNTER_GET,
     COUNTER_PUT,
+    NOTHING,
     STATEMENTS
 };
 static_assert((int)STATEMENTS <= (int)SQLITE_STATEMENTS, "the struct has room for all");
@@ -69,6 +70,7 @@ static const char *const SQL[STATEMENTS] = {
     [COUNTER_GET] = "SELECT next FROM counter WHERE name = ?1",
     [COUNTER_PUT] = "INSERT INTO counter VALUES (?1, ?2)"
                     " ON CONFLICT (name) DO UPDATE SET next = ?2",
+    [NOTHING] = "UPDATE about SET lived_ms = lived_ms",
 };
 
 /* ---- Statements ---- */
@@ -187,13 +189,33 @@ static void checkpoint(struct sqlite *sqlite)
     log_line(LOG_WARNING, "store: %s", why.text);
 }
 
+/* When the last step of a commit fails, the sync, its pages lie in the log all the same, and a
+ * crash would bring them back. Another commit in their place, of nothing, makes that
+ * impossible. */
+static bool is_written_over(struct sqlite *sqlite)
+{
+    rollback(sqlite);
+    return run(sqlite, use(sqlite, BEGIN), "write", NULL) == OK &&
+           run(sqlite, use(sqlite, NOTHING), "write", NULL) == OK &&
+           run(sqlite, use(sqlite, COMMIT), "write", NULL) == OK;
+}
+
 static enum status commit(void *self, struct fault *why)
 {
     struct sqlite *sqlite = self;
     int before = sqlite->wal_pages;
-    enum status status = run(sqlite, use(sqlite, COMMIT), "write to the disk", why);
-    if (status == OK && sqlite->wal_pages >= CHECKPOINT_PAGES &&
-        sqlite->wal_pages / CHECKPOINT_PAGES != before / CHECKPOINT_PAGES)
+    int code = sqlite3_step(use(sqlite, COMMIT));
+    enum status status = OK;
+
+    if (code != SQLITE_DONE)
+        status = sqlite_fault(sqlite->db, code, "write to the disk", why);
+    sqlite3_reset(sqlite->statements[COMMIT]);
+    if ((code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC) &&
+        !is_written_over(sqlite))
+        return fault_set(why, FAILED,
+                         "the disk broke off at the last moment; whether this was kept will "
+                         "show at the next start");
+    if (status == OK && sqlite->wal_pages / CHECKPOINT_PAGES > before / CHECKPOINT_PAGES)
         checkpoint(sqlite);
     return status;
 }

@@ -1,0 +1,174 @@
+/* A store killed, or its disk failing, at every single write it makes. */
+
+#include <limits.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/check.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "tests/kill/kill_at.h"
+#include "tests/kill/store_work.h"
+
+struct run {
+    char folder[64];
+    long points;
+};
+
+static void no_line(void *self, enum log_level level, const char *line)
+{
+    (void)self, (void)level, (void)line;
+}
+
+static void empty_folder(const char *folder)
+{
+    struct arena *arena = arena_open("empty");
+    struct text *names;
+    size_t count;
+    assert_int_equal(folder_list(&names, &count, folder, arena, NULL), OK);
+    for (size_t i = 0; i < count; i++)
+        unlink(text_string(arena, text_format(arena, "%s/%s", folder, names[i].at)));
+    arena_close(arena);
+}
+
+/* Works in a child with a plan; what it said, and how it ended. */
+static int work(struct run *run, const char *mode, long at, long until,
+                struct store_said *heard)
+{
+    int ways[2], status;
+    empty_folder(run->folder);
+    assert_int_equal(pipe(ways), 0);
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        close(ways[0]);
+        kill_at_set(mode, at, until, run->folder);
+        store_work(run->folder, ways[1]);
+        _exit(0);
+    }
+    close(ways[1]);
+    store_hear(heard, ways[0]);
+    close(ways[0]);
+    assert_int_equal(waitpid(child, &status, 0), child);
+    return status;
+}
+
+static void kill_everywhere(struct run *run, const char *mode)
+{
+    struct store_said heard;
+    char where[64];
+    for (long at = 1; at <= run->points; at++) {
+        snprintf(where, sizeof where, "killed %s point %ld", mode, at);
+        int status = work(run, mode, at, LONG_MAX, &heard);
+        if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGKILL)
+            fail_msg("%s: was not killed", where);
+        store_work_check(run->folder, &heard, where);
+    }
+}
+
+/* Every third point, a different one for each mode. */
+static void fail_everywhere(struct run *run, const char *mode, long points_that_fail)
+{
+    struct store_said heard;
+    char where[64];
+    for (long at = 1 + (long)strlen(mode) % 3; at <= run->points; at += 3) {
+        long until = points_that_fail ? at + points_that_fail - 1 : LONG_MAX;
+        snprintf(where, sizeof where, "%s from point %ld to %ld", mode, at, until);
+        int status = work(run, mode, at, until, &heard);
+        if (!WIFEXITED(status) || WEXITSTATUS(status) != 0 || !heard.finished)
+            fail_msg("%s: the work did not come to its end", where);
+        store_work_check(run->folder, &heard, where);
+    }
+}
+
+static void killed_before_any_write_nothing_is_lost(void **state)
+{
+    kill_everywhere(*state, "before");
+}
+
+static void killed_after_any_write_nothing_is_lost(void **state)
+{
+    kill_everywhere(*state, "after");
+}
+
+static void killed_within_any_write_nothing_is_lost(void **state)
+{
+    kill_everywhere(*state, "torn");
+}
+
+static void a_disk_that_is_full_from_any_write_on_is_told(void **state)
+{
+    fail_everywhere(*state, "enospc", 0);
+    fail_everywhere(*state, "short", 0);
+}
+
+static void a_disk_that_turns_read_only_at_any_write_is_told(void **state)
+{
+    fail_everywhere(*state, "erofs", 0);
+}
+
+static void a_disk_that_fails_from_any_write_on_is_told(void **state)
+{
+    fail_everywhere(*state, "eio", 0);
+}
+
+static void a_disk_that_fails_for_a_moment_is_told_and_used_again(void **state)
+{
+    fail_everywhere(*state, "enospc", 1);
+    fail_everywhere(*state, "eio", 3);
+}
+
+static int set_up(void **state)
+{
+    struct run *run = calloc(1, sizeof *run);
+    struct store_said heard;
+    if (!run)
+        return -1;
+    log_set_sink((struct log_sink){NULL, no_line, LOG_FATAL});
+    snprintf(run->folder, sizeof run->folder, "%s/doorstep-kill-XXXXXX",
+             access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
+    if (!mkdtemp(run->folder))
+        return -1;
+    *state = run;
+
+    /* Counted in this process; the same work gives the same points. */
+    int ways[2];
+    if (pipe(ways) != 0)
+        return -1;
+    kill_at_set("count", 0, 0, run->folder);
+    store_work(run->folder, ways[1]);
+    run->points = kill_at_count();
+    kill_at_set("count", 0, 0, run->folder);
+    close(ways[1]);
+    store_hear(&heard, ways[0]);
+    close(ways[0]);
+    print_message("%ld points\n", run->points);
+    store_work_check(run->folder, &heard, "undisturbed");
+    return heard.finished && run->points > 100 ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+    struct run *run = *state;
+    empty_folder(run->folder);
+    rmdir(run->folder);
+    free(run);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(killed_before_any_write_nothing_is_lost),
+        cmocka_unit_test(killed_after_any_write_nothing_is_lost),
+        cmocka_unit_test(killed_within_any_write_nothing_is_lost),
+        cmocka_unit_test(a_disk_that_is_full_from_any_write_on_is_told),
+        cmocka_unit_test(a_disk_that_turns_read_only_at_any_write_is_told),
+        cmocka_unit_test(a_disk_that_fails_from_any_write_on_is_told),
+        cmocka_unit_test(a_disk_that_fails_for_a_moment_is_told_and_used_again),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
