@@ -56,7 +56,7 @@ static void reply_of_note(struct phone_reply *reply, const struct dialogue *dial
 {
     struct text text = text_of(dialogue->note.reply);
     struct fit_cost cost = fit_cost(text);
-    struct fit_budget budget = dialogue->host->budget;
+    struct fit_budget budget = dialogue->host->manner.budget;
 
     *reply = (struct phone_reply){.text = text,
                                   .end = dialogue->note.ended,
@@ -68,7 +68,7 @@ static void reply_of_note(struct phone_reply *reply, const struct dialogue *dial
 /* One sentence and the end; a sentence too long for the network is cut where it fits. */
 static void say_and_end(struct dialogue *dialogue, struct text words)
 {
-    struct fit_budget budget = dialogue->host->budget;
+    struct fit_budget budget = dialogue->host->manner.budget;
 
     if (!fit_fits(words, budget)) {
         bool ucs2 = fit_cost(words).ucs2;
@@ -90,7 +90,7 @@ static void make_view(struct view *view, struct dialogue *dialogue)
 {
     struct fault why = {0};
     enum status status = view_make(view, dialogue->session, &dialogue->note,
-                                   dialogue->host->budget, dialogue->host->scratch, &why);
+                                   &dialogue->host->manner, dialogue->host->scratch, &why);
 
     if (view->screen == NULL)
         fatal("%s", why.text); /* the budget was checked when the program started */

@@ -11,6 +11,7 @@
 
 #include "session/session.h"
 #include "ussd/transport.h"
+#include "ussd/view.h"
 
 struct dialogue;
 
@@ -35,10 +36,10 @@ struct phone_reply {
 struct dialogue_host {
     struct house *house;
     const struct transport *transport;
-    struct fit_budget budget; /* of the transport, or smaller */
-    struct text language;     /* wished at the first dial; empty: the deployment's */
-    struct text down;         /* said when no session can be had: phone.down */
-    struct arena *scratch;    /* used within one event only */
+    struct view_manner manner; /* its budget is the transport's, or smaller */
+    struct text language;      /* wished at the first dial; empty: the deployment's */
+    struct text down;          /* said when no session can be had: phone.down */
+    struct arena *scratch;     /* used within one event only */
 };
 
 /* `host` and what it points to must outlive the dialogue. */

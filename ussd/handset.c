@@ -13,7 +13,8 @@ static enum status open_core(struct handset *handset, struct fault *why)
 {
     struct phones_options options = {.transport = handset->options.transport,
                                      .budget = handset->options.budget,
-                                     .language = text_of(handset->options.language)};
+                                     .language = text_of(handset->options.language),
+                                     .locales = handset->options.house.locales};
     enum status status = house_open(&handset->house, &handset->options.house, why);
 
     if (status != OK)

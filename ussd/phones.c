@@ -51,11 +51,30 @@ static enum status check_language(struct phones *phones, struct text language,
     if (status != OK)
         return status;
     struct screen_words words = view_words(session);
-    status = screen_check_budget(phones->host.budget, &words, language, phones->arena, why);
+    status =
+        screen_check_budget(phones->host.manner.budget, &words, language, phones->arena, why);
     if (phones->host.down.len == 0)
         phones->host.down = text_copy(phones->arena, session_words(session, "phone.down"));
     session_close(session);
     return status;
+}
+
+/* The letters that each language allows to be replaced. */
+static enum status open_tables(struct phones *phones, const char *locales, struct fault *why)
+{
+    size_t count = house_language_count(phones->host.house);
+    struct view_table *tables = arena_array(phones->arena, count, sizeof *tables);
+
+    for (size_t i = 0; i < count; i++) {
+        tables[i].language = house_language(phones->host.house, i);
+        enum status status =
+            translit_open(&tables[i].letters, locales, tables[i].language, phones->arena, why);
+        if (status != OK)
+            return status;
+    }
+    phones->host.manner.tables = tables;
+    phones->host.manner.table_count = count;
+    return OK;
 }
 
 enum status phones_open(struct phones **out, const struct phones_options *options,
@@ -73,11 +92,14 @@ enum status phones_open(struct phones **out, const struct phones_options *option
     phones->host = (struct dialogue_host){
         .house = options->house,
         .transport = options->transport,
-        .budget = options->budget.septets > 0 ? options->budget : options->transport->budget,
+        .manner.budget =
+            options->budget.septets > 0 ? options->budget : options->transport->budget,
         .language = text_copy(phones->arena, options->language),
         .scratch = phones->scratch};
     for (size_t i = 0; i < house_language_count(options->house) && status == OK; i++)
         status = check_language(phones, house_language(options->house, i), why);
+    if (status == OK && options->locales != NULL)
+        status = open_tables(phones, options->locales, why);
     if (status != OK) {
         phones_close(phones);
         return status;

@@ -14,6 +14,7 @@ struct phones_options {
     const struct transport *transport;
     struct fit_budget budget; /* zero: the transport's */
     struct text language;     /* wished; empty: the deployment's */
+    const char *locales;      /* folder of the tables of letters; NULL: none is replaced */
     size_t most;              /* dialogues in memory; 0: 20,000 */
 };
 

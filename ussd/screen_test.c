@@ -336,6 +336,27 @@ static void one_foreign_letter_makes_only_its_own_screen_short(void **state)
     arena_close(arena);
 }
 
+static void letters_are_replaced_only_as_the_language_allows(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_open("test");
+    struct translit *letters = NULL;
+    struct screens screens = {0};
+    struct fault why = {0};
+    struct page page = {.kind = PAGE_GOODBYE, .language = TEXT("sw")};
+    page.prompt.text = TEXT("Ng\u2019ombe \u2013 \u0259");
+    struct screen_order order = {
+        .page = &page, .budget = BUDGET[0], .words = words_in("sw", arena)};
+
+    assert_int_equal(translit_open(&letters, "locales", TEXT("sw"), arena, &why), OK);
+    assert_int_equal(screen_layout(&screens, &order, arena, &why), OK);
+    assert_text(screens.at[0].text, "Ng\u2019ombe \u2013 \u0259");
+    order.translit = letters;
+    assert_int_equal(screen_layout(&screens, &order, arena, &why), OK);
+    assert_text(screens.at[0].text, "Ng'ombe - \u0259");
+    arena_close(arena);
+}
+
 static void a_choice_with_the_digit_of_a_key_is_refused(void **state)
 {
     (void)state;
@@ -377,5 +398,6 @@ CHECK_MAIN(cmocka_unit_test(every_page_fits_whole_in_every_language_and_budget),
            cmocka_unit_test(a_private_answer_is_masked_in_the_review),
            cmocka_unit_test(a_receipt_stands_in_groups_once),
            cmocka_unit_test(one_foreign_letter_makes_only_its_own_screen_short),
+           cmocka_unit_test(letters_are_replaced_only_as_the_language_allows),
            cmocka_unit_test(a_choice_with_the_digit_of_a_key_is_refused),
            cmocka_unit_test(a_budget_without_room_is_an_error_at_the_start))

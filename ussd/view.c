@@ -104,13 +104,22 @@ static unsigned nav_of_view(const struct view *view, const struct note *note,
 
 /* ---- Screens ---- */
 
+static const struct translit *letters_of(const struct view_manner *manner, struct text language)
+{
+    for (size_t i = 0; i < manner->table_count; i++)
+        if (text_equal(manner->tables[i].language, language))
+            return manner->tables[i].letters;
+    return NULL;
+}
+
 static enum status lay_out(struct view *view, const struct session *session,
-                           const struct note *note, struct fit_budget budget,
+                           const struct note *note, const struct view_manner *manner,
                            struct arena *arena, struct fault *why)
 {
     struct screen_order order = {
         .page = &view->page,
-        .budget = budget,
+        .budget = manner->budget,
+        .translit = letters_of(manner, view->of_session.language),
         .words = view_words(session),
         .nav = nav_of_view(view, note, &(struct screen_words){session, find})};
 
@@ -150,7 +159,7 @@ static void pick_screen(struct view *view, struct note *note)
 }
 
 enum status view_make(struct view *view, const struct session *session, struct note *note,
-                      struct fit_budget budget, struct arena *arena, struct fault *why)
+                      const struct view_manner *manner, struct arena *arena, struct fault *why)
 {
     struct screen_words words = view_words(session);
     enum status status;
@@ -162,11 +171,11 @@ enum status view_make(struct view *view, const struct session *session, struct n
         note->mode = NOTE_PAGE;
     view->page = view->of_session;
     put_mode(&view->page, note, &words, arena);
-    status = lay_out(view, session, note, budget, arena, why);
+    status = lay_out(view, session, note, manner, arena, why);
     if (status != OK) {
         struct fault bug = {0};
         cannot_show(view, session, note);
-        if (lay_out(view, session, note, budget, arena, &bug) != OK)
+        if (lay_out(view, session, note, manner, arena, &bug) != OK)
             return fault_set(why, FAILED, "not even an apology fits a screen: %s", bug.text);
     }
     pick_screen(view, note);

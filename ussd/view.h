@@ -12,6 +12,17 @@
 
 enum { VIEW_OFFERS_PERSON = 3 /* refusals in a row */ };
 
+/* How pages of a program look: the same for all its phones. */
+struct view_table {
+    struct text language;
+    struct translit *letters; /* NULL: the language has none */
+};
+struct view_manner {
+    struct fit_budget budget;
+    const struct view_table *tables;
+    size_t table_count;
+};
+
 struct view {
     struct page of_session;
     struct page page; /* as shown: refusals of our own, our own questions */
@@ -27,7 +38,7 @@ struct screen_words view_words(const struct session *session);
  * becomes one that says so, and `why` tells the author; the view is sound in any case. `note`
  * is mended when its screen is not there. */
 enum status view_make(struct view *view, const struct session *session, struct note *note,
-                      struct fit_budget budget, struct arena *arena, struct fault *why);
+                      const struct view_manner *manner, struct arena *arena, struct fault *why);
 
 /* Marks a page so that the same one is known again. */
 uint64_t view_mark(const struct page *page);
