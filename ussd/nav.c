@@ -15,7 +15,7 @@ static const struct {
     [NAV_SKIP] = {"key.skip", "nav.skip", MAY_SKIP, ANSWER_SKIP},
     [NAV_HELP] = {"key.help", "nav.help", 0, ANSWER_NEXT},
     [NAV_LANGUAGE] = {"key.language", "nav.language", MAY_LANGUAGE, ANSWER_LANGUAGE},
-    [NAV_PERSON] = {"key.person", "nav.person", MAY_PERSON, ANSWER_PERSON},
+    [NAV_PERSON] = {"key.person", "phone.person", MAY_PERSON, ANSWER_PERSON},
 };
 static_assert(sizeof NAVS / sizeof *NAVS == NAV_COUNT, "one row each");
 

@@ -258,7 +258,7 @@ static void a_choice_keeps_its_digit_on_the_second_screen(void **state)
 
     assert_text(shown(&page, BUDGET[0], arena),
                 "What do you grow?\n1 Maize\n2 Beans\n3 Rice\n4 Millet\n6 Tea\n"
-                "98 More\n0 Back\n99 A person\n--\n7 Coffee\n0 Back\n99 A person");
+                "98 More\n0 Back\n99 Person\n--\n7 Coffee\n0 Back\n99 Person");
     arena_close(arena);
 }
 

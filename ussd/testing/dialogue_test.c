@@ -94,7 +94,7 @@ static const char *restart(struct hand *hand)
     return hand->shown;
 }
 
-#define NAV "0 Back\n00 Home\n99 A person"
+#define NAV "0 Back\n00 Home\n99 Person"
 
 static void a_person_goes_through_and_is_told_that_one_may_stop(void **state)
 {
@@ -102,7 +102,7 @@ static void a_person_goes_through_and_is_told_that_one_may_stop(void **state)
     struct hand *hand = hand_open();
 
     assert_string_equal(dial(hand, "*123#"), "Welcome.\n1 Register\n2 Leave\n00 Home\n"
-                                             "96 Language\n99 A person");
+                                             "96 Language\n99 Person");
     assert_string_equal(type(hand, "1"), "You may stop and come back.\nYour name?\n" NAV);
     assert_string_equal(type(hand, "Amina"), "How many children?\n" NAV);
     assert_string_equal(type(hand, "3"), "Is all of this right?\nName: Amina\nChildren: 3\n"
@@ -179,7 +179,7 @@ static void dialling_again_asks_whether_to_go_on(void **state)
 
     dial(hand, "*123*1*Amina#");
     assert_string_equal(dial(hand, "*123#"),
-                        "Go on?\n1 Go on\n2 Start again\n00 Home\n96 Language\n99 A person");
+                        "Go on?\n1 Go on\n2 Start again\n00 Home\n96 Language\n99 Person");
     assert_string_equal(type(hand, "1"), "How many children?\n" NAV);
     hand_close(hand);
 }
@@ -247,7 +247,7 @@ static void nought_twice_goes_back_also_over_a_restart(void **state)
     type(hand, "O");
     restart(hand);
     assert_string_equal(type(hand, "0"), "Your name?\nNow: Amina\n0 Back\n00 Home\n"
-                                         "94 Keep it\n99 A person");
+                                         "94 Keep it\n99 Person");
     assert_string_equal(type(hand, "94"), "How many children?\n" NAV);
     hand_close(hand);
 }
