@@ -116,23 +116,50 @@ static void add_how(struct collect *collect)
                    text_format(collect->arena, "%g", page->most), (char *)NULL));
 }
 
-static void add_present_answer(struct collect *collect)
+/* "1 3": the digits of what is chosen. */
+static struct text chosen_digits(const struct collect *collect)
 {
     const struct page *page = collect->order->page;
-    struct text value = page->value;
+    struct text digits = TEXT("");
 
-    if (!(collect->order->nav & NAV_BIT(NAV_KEEP)) || page->kind == PAGE_CHOOSE_MANY ||
-        page->kind == PAGE_RANK)
-        return;
+    for (size_t i = 0; i < page->choice_count; i++)
+        if (page->choices[i].chosen)
+            digits = text_format(collect->arena, "%.*s%s%u", TEXT_ARG(digits),
+                                 digits.len > 0 ? " " : "", page->choices[i].digit);
+    return digits;
+}
+
+static struct text present_answer(const struct collect *collect)
+{
+    const struct page *page = collect->order->page;
+
     if (page->is_private || page->is_secret)
-        value = masked(collect, value);
-    else if (page->kind == PAGE_DATE)
-        value = show_date(value, page->language, collect->arena);
-    else if (page->kind == PAGE_DIGITS)
-        value = show_groups(value, page->groups, collect->arena);
-    add(collect, PIECE_LINE,
-        words_fill(&collect->order->words, collect->arena, "now.prompt", "value", value,
-                   (char *)NULL));
+        return masked(collect, page->value);
+    switch (page->kind) {
+    case PAGE_CHOOSE_MANY:
+        return chosen_digits(collect);
+    case PAGE_RANK: /* its digits would not be in their order */
+        return TEXT("");
+    case PAGE_DATE:
+        return show_date_by(page->value, words(collect, "date.pattern"), page->language,
+                            collect->arena);
+    case PAGE_DIGITS:
+        return show_groups(page->value, page->groups, collect->arena);
+    default:
+        return page->value;
+    }
+}
+
+static void add_present_answer(struct collect *collect)
+{
+    struct text value = TEXT("");
+
+    if (collect->order->nav & NAV_BIT(NAV_KEEP))
+        value = present_answer(collect);
+    if (value.len > 0)
+        add(collect, PIECE_LINE,
+            words_fill(&collect->order->words, collect->arena, "now.prompt", "value", value,
+                       (char *)NULL));
 }
 
 static void add_choices(struct collect *collect)

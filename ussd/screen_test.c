@@ -298,6 +298,25 @@ static void a_private_answer_is_masked_in_the_review(void **state)
     arena_close(arena);
 }
 
+static void what_was_chosen_before_is_said_by_its_digits(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_open("test");
+    struct page_choice choices[] = {choice(1, "Maize"), choice(2, "Beans"), choice(3, "Rice")};
+    struct page page = {.kind = PAGE_CHOOSE_MANY,
+                        .language = TEXT("en"),
+                        .prompt.text = TEXT("What do you grow?"),
+                        .value = TEXT("maize rice"),
+                        .choices = choices,
+                        .choice_count = 3};
+
+    choices[0].chosen = choices[2].chosen = true;
+    assert_text(shown(&page, BUDGET[0], arena),
+                "What do you grow?\nType the numbers with spaces, like 1 3.\nNow: 1 3\n"
+                "1 Maize\n2 Beans\n3 Rice\n94 Keep it");
+    arena_close(arena);
+}
+
 static void a_receipt_stands_in_groups_once(void **state)
 {
     (void)state;
@@ -396,6 +415,7 @@ CHECK_MAIN(cmocka_unit_test(every_page_fits_whole_in_every_language_and_budget),
            cmocka_unit_test(a_choice_keeps_its_digit_on_the_second_screen),
            cmocka_unit_test(the_refusal_comes_first_and_the_question_stays),
            cmocka_unit_test(a_private_answer_is_masked_in_the_review),
+           cmocka_unit_test(what_was_chosen_before_is_said_by_its_digits),
            cmocka_unit_test(a_receipt_stands_in_groups_once),
            cmocka_unit_test(one_foreign_letter_makes_only_its_own_screen_short),
            cmocka_unit_test(letters_are_replaced_only_as_the_language_allows),
