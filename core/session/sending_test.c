@@ -155,6 +155,63 @@ static void without_a_person_a_kiosk_sends_and_keeps_no_draft(void **state)
     assert_int_equal(fixture_queued(f), 1);
 }
 
+/* The public half of a key that was made for this test and thrown away. */
+#define OFFICE_RSA                                                                             \
+    "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAskAsvYbfUUDdp40fHtogBWYBvStVOOUH"             \
+    "zmDoMdLAUFub0YqGKBBn7cg6WPX17uEQrwaBY5F5BV0wdUOOJu3YzRoEfBoqLQJgyJbdZbrCRRQ1"             \
+    "0YdYIqbPprK5ZD61ovER2peGAuVtTmlknbUCbmtbYdB7i/S7ndgw2/g7QRqm9QJAun4jHPFLKmLz"             \
+    "BNhjID+pGN+lyy4CaT3hQektvoXMfVmpFGkGZMwaV1JZyYQRaNi92Ze4XTIHvjS3xm7abD4DHg7+"             \
+    "qNdcbilKQEtX2TENMzpQBzqaK5tJK4uhijyePhNJ/TIKj2b00xdLbajMvoPn+VFCciRjxRyqP7Xb"             \
+    "HlWMbQIDAQAB"
+
+struct found {
+    bool odk;
+    char instance_id[128];
+};
+
+static bool find_one(void *self, const struct store_entry *entry)
+{
+    struct found *found = self;
+    found->odk = entry->odk;
+    snprintf(found->instance_id, sizeof found->instance_id, "%.*s",
+             TEXT_ARG(entry->instance_id));
+    return true;
+}
+
+/* The names that ODK's tools look for; seal/odk_test.c opens such files. */
+static void a_form_with_its_own_key_is_sealed_as_odk_tools_expect(void **state)
+{
+    static const char *const NAMES[] = {"submission.xml", "mark-1.png.enc",
+                                        "submission.xml.enc"};
+    struct fixture *f = *state;
+    char folder[] = "/tmp/doorstep-village-XXXXXX";
+    struct found found = {0};
+    struct store_part *parts;
+    size_t count = 0;
+    assert_non_null(mkdtemp(folder));
+    fixture_copy(folder, "register/form.xml", "<bind nodeset=\"/data\"",
+                 "<submission base64RsaPublicKey=\"" OFFICE_RSA "\"/><bind nodeset=\"/data\"");
+    f->services = folder;
+    fixture_restart(f);
+    fixture_dial(f, "", "");
+    fixture_to_review(f);
+    fixture_say(f, ANSWER_BACK, "");
+    fixture_say(f, ANSWER_BACK, "");
+    fixture_hand(f, "a.png", TEXT("drawn"));
+    fixture_say(f, ANSWER_NEXT, "");
+    fixture_say(f, ANSWER_SEND, "");
+    assert_int_equal(f->page.kind, PAGE_RECEIPT);
+    assert_int_equal(store_each(house_store(f->house), &found, find_one, NULL), OK);
+    assert_true(found.odk);
+    assert_int_equal(store_parts(&parts, &count, house_store(f->house),
+                                 text_of(found.instance_id), f->arena, NULL),
+                     OK);
+    assert_int_equal(count, sizeof NAMES / sizeof *NAMES);
+    for (size_t i = 0; i < count; i++)
+        assert_text(parts[i].name, NAMES[i]);
+    fixture_remove(folder);
+}
+
 #define IN_VILLAGE(test) cmocka_unit_test_setup_teardown(test, open_village, close_village)
 
 CHECK_MAIN(IN_VILLAGE(no_answer_is_readable_on_the_disk_at_any_step),
@@ -162,4 +219,5 @@ CHECK_MAIN(IN_VILLAGE(no_answer_is_readable_on_the_disk_at_any_step),
            IN_VILLAGE(a_full_disk_loses_nothing_and_a_second_try_sends_once),
            IN_VILLAGE(after_a_full_disk_the_same_session_can_send),
            IN_VILLAGE(a_device_without_numbers_says_it_is_not_sent),
-           IN_VILLAGE(without_a_person_a_kiosk_sends_and_keeps_no_draft))
+           IN_VILLAGE(without_a_person_a_kiosk_sends_and_keeps_no_draft),
+           IN_VILLAGE(a_form_with_its_own_key_is_sealed_as_odk_tools_expect))

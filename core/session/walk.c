@@ -277,6 +277,7 @@ enum status walk_pack(struct buffer *out, const struct walk *walk, struct fault 
             pack_text(out, buffer_text(&walk->files[i].bytes));
         }
         pack_text(out, record);
+        explicit_bzero((void *)record.at, record.len);
     }
     arena_close(arena);
     return status;
