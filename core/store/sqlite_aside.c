@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "store/sqlite_engine.h"
+#include "store/sqlite_log.h"
 
 /* How a damaged database is replaced, so that a crash at any moment loses nothing:
  *
@@ -156,6 +157,8 @@ static enum status copy_damaged(const struct sqlite_paths *paths, struct fault *
     if (status == OK)
         status =
             copy_file(beside(from, paths->db, "-wal"), beside(to, paths->work, "-wal"), why);
+    if (status == OK)
+        sqlite_log_mend(paths->work);
     return status;
 }
 

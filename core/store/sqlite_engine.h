@@ -2,8 +2,10 @@
  *
  *   sqlite_fault.c   SQLite's codes as our statuses and sentences
  *   sqlite_schema.c  tables, migrations, the check of a whole file
+ *   sqlite_statements.c  their SQL, prepared once
  *   sqlite_rows.c    the engine's functions, over prepared statements
  *   sqlite_check.c   the check of what lies in the rows
+ *   sqlite_log.c     damage in the log, which SQLite does not tell
  *   sqlite_rescue.c  what is whole in a damaged file
  *   sqlite_aside.c   a damaged file set aside, another in its place
  *   sqlite_open.c    opening, in the order in which these are needed */
@@ -14,7 +16,7 @@
 
 #include "store/store_engine.h"
 
-enum { SQLITE_LONGEST_PATH = 4096, SQLITE_STATEMENTS = 28 };
+enum { SQLITE_PAGE_BYTES = 4096, SQLITE_LONGEST_PATH = 4096, SQLITE_STATEMENTS = 28 };
 
 struct sqlite {
     sqlite3 *db;

@@ -3,10 +3,13 @@
 
 #include "base/log.h"
 #include "store/sqlite_engine.h"
+#include "store/sqlite_log.h"
 
 /* EXCLUSIVE: one process holds the file, and the index of the log lies in memory, not in one
  * more file. FULL: a commit is on the disk when it answers. */
-static const char SETTINGS[] = "PRAGMA locking_mode = EXCLUSIVE;"
+static const char SETTINGS[] = "PRAGMA page_size = 4096;"
+                               "PRAGMA wal_autocheckpoint = 0;"
+                               "PRAGMA locking_mode = EXCLUSIVE;"
                                "PRAGMA synchronous = FULL;"
                                "PRAGMA temp_store = MEMORY;"
                                "PRAGMA secure_delete = ON;"
@@ -28,8 +31,7 @@ enum status sqlite_connect(sqlite3 **db, const char *path, int flags, struct fau
 enum status sqlite_settle(sqlite3 *db, struct fault *why)
 {
     sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
-    return sqlite_run(db, "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0",
-                      "open the database", why);
+    return sqlite_run(db, "PRAGMA journal_mode = WAL", "open the database", why);
 }
 
 /* From here on it is known to be ours, whole and of a version we know. */
@@ -50,7 +52,9 @@ static enum status take_over(struct sqlite *sqlite, struct fault *why)
 
 static enum status open_file(struct sqlite *sqlite, const char *path, struct fault *why)
 {
-    enum status status = sqlite_connect(&sqlite->db, path, SQLITE_OPEN_READWRITE, why);
+    enum status status = sqlite_log_check(path, why);
+    if (status == OK)
+        status = sqlite_connect(&sqlite->db, path, SQLITE_OPEN_READWRITE, why);
     if (status == OK)
         status = take_over(sqlite, why);
     if (status != OK) {

@@ -1,180 +1,24 @@
-#include <assert.h>
 #include <string.h>
 
 #include "base/log.h"
-#include "store/sqlite_engine.h"
+#include "store/sqlite_statements.h"
 
 /* Pages in the log before they are carried into the database. */
 enum { CHECKPOINT_PAGES = 512, LONGEST_FIELD = 4096, MOST_PARTS = 100000 };
-
-enum which {
-    BEGIN,
-    COMMIT,
-    ROLLBACK,
-    LIFE_GET,
-    LIFE_PUT,
-    DRAFT_PUT,
-    DRAFT_GET,
-    DRAFT_DROP,
-    DRAFTS_END,
-    DRAFT_OVER,
-    ROW_ADD,
-    PART_ADD,
-    ROW_GET,
-    ROW_AFTER,
-    ROW_BY_CASE,
-    ROW_OVER,
-    PARTS_GET,
-    ROW_MOVE,
-    PURGE_PARTS,
-    PURGE_ROWS,
-    COUNTER_GET,
-    COUNTER_PUT,
-    NOTHING,
-    STATEMENTS
-};
-static_assert((int)STATEMENTS <= (int)SQLITE_STATEMENTS, "the struct has room for all");
-
-#define ROW_COLUMNS                                                                            \
-    "SELECT id, instance_id, form_id, form_version, case_number, reason, state, queued_ms,"    \
-    " moved_lived_ms, priority, odk, part_count, bytes, case_check, hash FROM submission "
-#define DUE "SELECT id FROM submission WHERE state = 2 AND moved_lived_ms <= ?1"
-
-static const char *const SQL[STATEMENTS] = {
-    [BEGIN] = "BEGIN IMMEDIATE",
-    [COMMIT] = "COMMIT",
-    [ROLLBACK] = "ROLLBACK",
-    [LIFE_GET] = "SELECT lived_ms, last_ms, furthest_ms FROM about",
-    [LIFE_PUT] = "UPDATE about SET lived_ms = ?1, last_ms = ?2, furthest_ms = ?3",
-    [DRAFT_PUT] = "INSERT INTO draft (key, bytes, ends_lived_ms, hash) VALUES (?1, ?2, ?3, ?4)"
-                  " ON CONFLICT (key) DO UPDATE SET bytes = ?2, ends_lived_ms = ?3, hash = ?4",
-    [DRAFT_GET] = "SELECT id, key, bytes, ends_lived_ms, hash FROM draft WHERE key = ?1",
-    [DRAFT_DROP] = "DELETE FROM draft WHERE key = ?1",
-    [DRAFTS_END] = "DELETE FROM draft WHERE ends_lived_ms <= ?1",
-    [DRAFT_OVER] = "SELECT id, key, bytes, ends_lived_ms, hash FROM draft WHERE id > ?1"
-                   " ORDER BY id LIMIT 1",
-    [ROW_ADD] = "INSERT INTO submission (instance_id, form_id, form_version, case_number,"
-                " reason, state, queued_ms, moved_lived_ms, priority, odk, part_count, bytes,"
-                " case_check, hash)"
-                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
-    [PART_ADD] = "INSERT INTO part (submission, number, name, bytes) VALUES (?1, ?2, ?3, ?4)",
-    [ROW_GET] = ROW_COLUMNS "WHERE instance_id = ?1",
-    [ROW_AFTER] = ROW_COLUMNS "WHERE (priority, id) > (?1, ?2) ORDER BY priority, id LIMIT 1",
-    [ROW_BY_CASE] = ROW_COLUMNS "WHERE case_check = ?1 ORDER BY id DESC LIMIT 1",
-    [ROW_OVER] = ROW_COLUMNS "WHERE id > ?1 ORDER BY id LIMIT 1",
-    [PARTS_GET] = "SELECT name, bytes FROM part WHERE submission = ?1 ORDER BY number",
-    [ROW_MOVE] = "UPDATE submission SET state = ?2, reason = ?3, moved_lived_ms = ?4"
-                 " WHERE id = ?1",
-    [PURGE_PARTS] = "DELETE FROM part WHERE submission IN (" DUE ")",
-    [PURGE_ROWS] = "DELETE FROM submission WHERE id IN (" DUE ")",
-    [COUNTER_GET] = "SELECT next FROM counter WHERE name = ?1",
-    [COUNTER_PUT] = "INSERT INTO counter VALUES (?1, ?2)"
-                    " ON CONFLICT (name) DO UPDATE SET next = ?2",
-    [NOTHING] = "UPDATE about SET lived_ms = lived_ms",
-};
-
-/* ---- Statements ---- */
-
-static int note_log_size(void *self, sqlite3 *db, const char *name, int pages)
-{
-    (void)db, (void)name;
-    ((struct sqlite *)self)->wal_pages = pages;
-    return SQLITE_OK;
-}
-
-enum status sqlite_rows_open(struct sqlite *sqlite, struct fault *why)
-{
-    for (int i = 0; i < STATEMENTS; i++) {
-        int code = sqlite3_prepare_v3(sqlite->db, SQL[i], -1, SQLITE_PREPARE_PERSISTENT,
-                                      &sqlite->statements[i], NULL);
-        if ((code & 0xff) == SQLITE_ERROR) /* a table is not as we made it */
-            return fault_set(why, DAMAGED, "the database is damaged: %s",
-                             sqlite3_errmsg(sqlite->db));
-        if (code != SQLITE_OK)
-            return sqlite_fault(sqlite->db, code, "use the database", why);
-    }
-    /* In place of SQLite's own rule, which would report a failed checkpoint as the failure of
-     * the commit before it, which is on the disk. */
-    sqlite3_wal_hook(sqlite->db, note_log_size, sqlite);
-    return OK;
-}
-
-void sqlite_rows_close(struct sqlite *sqlite)
-{
-    for (int i = 0; i < STATEMENTS; i++)
-        sqlite3_finalize(sqlite->statements[i]);
-    memset(sqlite->statements, 0, sizeof sqlite->statements);
-}
-
-static sqlite3_stmt *use(struct sqlite *sqlite, enum which which)
-{
-    sqlite3_stmt *statement = sqlite->statements[which];
-    sqlite3_reset(statement);
-    sqlite3_clear_bindings(statement);
-    return statement;
-}
-
-static void bind_text(sqlite3_stmt *statement, int at, struct text text)
-{
-    sqlite3_bind_text64(statement, at, text.at ? text.at : "", text.len, SQLITE_STATIC,
-                        SQLITE_UTF8);
-}
-
-static void bind_bytes(sqlite3_stmt *statement, int at, const void *bytes, size_t len)
-{
-    sqlite3_bind_blob64(statement, at, bytes ? bytes : "", len, SQLITE_STATIC);
-}
-
-/* Runs a statement to its end. */
-static enum status run(struct sqlite *sqlite, sqlite3_stmt *statement, const char *doing,
-                       struct fault *why)
-{
-    int code = sqlite3_step(statement);
-    enum status status = code == SQLITE_DONE ? OK : sqlite_fault(sqlite->db, code, doing, why);
-    sqlite3_reset(statement);
-    return status;
-}
-
-/* Takes the first row; after OK the caller reads its columns and resets. */
-static enum status first(struct sqlite *sqlite, sqlite3_stmt *statement, const char *doing,
-                         struct fault *why)
-{
-    int code = sqlite3_step(statement);
-    if (code == SQLITE_ROW)
-        return OK;
-    sqlite3_reset(statement);
-    if (code == SQLITE_DONE)
-        return fault_set(why, NOT_FOUND, "the store does not hold this");
-    return sqlite_fault(sqlite->db, code, doing, why);
-}
-
-static struct text column_text(sqlite3_stmt *statement, int at, struct arena *arena)
-{
-    const char *bytes = sqlite3_column_blob(statement, at);
-    return text_copy(arena, (struct text){bytes, (size_t)sqlite3_column_bytes(statement, at)});
-}
-
-static bool column_exact(sqlite3_stmt *statement, int at, uint8_t *out, size_t len)
-{
-    const void *bytes = sqlite3_column_blob(statement, at);
-    if (!bytes || (size_t)sqlite3_column_bytes(statement, at) != len)
-        return false;
-    memcpy(out, bytes, len);
-    return true;
-}
 
 /* ---- Transactions ---- */
 
 static enum status begin(void *self, struct fault *why)
 {
-    return run(self, use(self, BEGIN), "begin to write", why);
+    return statement_run(self, statement_use(self, BEGIN), "begin to write", why);
 }
 
 static void rollback(void *self)
 {
     struct sqlite *sqlite = self;
     if (!sqlite3_get_autocommit(sqlite->db))
-        run(sqlite, use(sqlite, ROLLBACK), "take back what was written", NULL);
+        statement_run(sqlite, statement_use(sqlite, ROLLBACK), "take back what was written",
+                      NULL);
 }
 
 /* Not part of a commit: the log holds what a failed checkpoint did not carry over. */
@@ -195,16 +39,20 @@ static void checkpoint(struct sqlite *sqlite)
 static bool is_written_over(struct sqlite *sqlite)
 {
     rollback(sqlite);
-    return run(sqlite, use(sqlite, BEGIN), "write", NULL) == OK &&
-           run(sqlite, use(sqlite, NOTHING), "write", NULL) == OK &&
-           run(sqlite, use(sqlite, COMMIT), "write", NULL) == OK;
+    if (statement_run(sqlite, statement_use(sqlite, BEGIN), "write", NULL) != OK ||
+        statement_run(sqlite, statement_use(sqlite, NOTHING), "write", NULL) != OK ||
+        statement_run(sqlite, statement_use(sqlite, COMMIT), "write", NULL) != OK)
+        return false;
+    /* And no remains of it are left to be taken for damage (sqlite_log.h). */
+    sqlite3_wal_checkpoint_v2(sqlite->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    return true;
 }
 
 static enum status commit(void *self, struct fault *why)
 {
     struct sqlite *sqlite = self;
     int before = sqlite->wal_pages;
-    int code = sqlite3_step(use(sqlite, COMMIT));
+    int code = sqlite3_step(statement_use(sqlite, COMMIT));
     enum status status = OK;
 
     if (code != SQLITE_DONE)
@@ -224,8 +72,8 @@ static enum status commit(void *self, struct fault *why)
 
 static enum status life_get(void *self, struct store_life *life, struct fault *why)
 {
-    sqlite3_stmt *statement = use(self, LIFE_GET);
-    enum status status = first(self, statement, "read the store's age", why);
+    sqlite3_stmt *statement = statement_use(self, LIFE_GET);
+    enum status status = statement_first(self, statement, "read the store's age", why);
     if (status != OK)
         return status;
     life->lived_ms = sqlite3_column_int64(statement, 0);
@@ -237,18 +85,18 @@ static enum status life_get(void *self, struct store_life *life, struct fault *w
 
 static enum status life_put(void *self, const struct store_life *life, struct fault *why)
 {
-    sqlite3_stmt *statement = use(self, LIFE_PUT);
+    sqlite3_stmt *statement = statement_use(self, LIFE_PUT);
     sqlite3_bind_int64(statement, 1, life->lived_ms);
     sqlite3_bind_int64(statement, 2, life->last_ms);
     sqlite3_bind_int64(statement, 3, life->furthest_ms);
-    return run(self, statement, "write the store's age", why);
+    return statement_run(self, statement, "write the store's age", why);
 }
 
 static enum status counter_get(void *self, struct text name, uint64_t *next, struct fault *why)
 {
-    sqlite3_stmt *statement = use(self, COUNTER_GET);
-    bind_text(statement, 1, name);
-    enum status status = first(self, statement, "read a counter", why);
+    sqlite3_stmt *statement = statement_use(self, COUNTER_GET);
+    statement_bind_text(statement, 1, name);
+    enum status status = statement_first(self, statement, "read a counter", why);
     if (status != OK)
         return status;
     *next = (uint64_t)sqlite3_column_int64(statement, 0);
@@ -258,10 +106,10 @@ static enum status counter_get(void *self, struct text name, uint64_t *next, str
 
 static enum status counter_put(void *self, struct text name, uint64_t next, struct fault *why)
 {
-    sqlite3_stmt *statement = use(self, COUNTER_PUT);
-    bind_text(statement, 1, name);
+    sqlite3_stmt *statement = statement_use(self, COUNTER_PUT);
+    statement_bind_text(statement, 1, name);
     sqlite3_bind_int64(statement, 2, (int64_t)next);
-    return run(self, statement, "write a counter", why);
+    return statement_run(self, statement, "write a counter", why);
 }
 
 /* ---- Drafts ---- */
@@ -269,22 +117,22 @@ static enum status counter_put(void *self, struct text name, uint64_t next, stru
 static enum status draft_put(void *self, const uint8_t key[STORE_KEY],
                              const struct store_draft_row *row, struct fault *why)
 {
-    sqlite3_stmt *statement = use(self, DRAFT_PUT);
-    bind_bytes(statement, 1, key, STORE_KEY);
-    bind_bytes(statement, 2, row->bytes.at, row->bytes.len);
+    sqlite3_stmt *statement = statement_use(self, DRAFT_PUT);
+    statement_bind_bytes(statement, 1, key, STORE_KEY);
+    statement_bind_bytes(statement, 2, row->bytes.at, row->bytes.len);
     sqlite3_bind_int64(statement, 3, row->ends_lived_ms);
-    bind_bytes(statement, 4, row->hash, sizeof row->hash);
-    return run(self, statement, "keep a draft", why);
+    statement_bind_bytes(statement, 4, row->hash, sizeof row->hash);
+    return statement_run(self, statement, "keep a draft", why);
 }
 
 static enum status take_draft(sqlite3_stmt *statement, int64_t *id, uint8_t key[STORE_KEY],
                               struct store_draft_row *row, struct arena *arena)
 {
     *id = sqlite3_column_int64(statement, 0);
-    bool good = column_exact(statement, 1, key, STORE_KEY);
-    row->bytes = column_text(statement, 2, arena);
+    bool good = statement_column_exact(statement, 1, key, STORE_KEY);
+    row->bytes = statement_column_text(statement, 2, arena);
     row->ends_lived_ms = sqlite3_column_int64(statement, 3);
-    good = column_exact(statement, 4, row->hash, sizeof row->hash) && good;
+    good = statement_column_exact(statement, 4, row->hash, sizeof row->hash) && good;
     sqlite3_reset(statement);
     return good ? OK : DAMAGED;
 }
@@ -295,9 +143,9 @@ static enum status draft_get(void *self, const uint8_t key[STORE_KEY],
 {
     int64_t id;
     uint8_t same[STORE_KEY];
-    sqlite3_stmt *statement = use(self, DRAFT_GET);
-    bind_bytes(statement, 1, key, STORE_KEY);
-    enum status status = first(self, statement, "read a draft", why);
+    sqlite3_stmt *statement = statement_use(self, DRAFT_GET);
+    statement_bind_bytes(statement, 1, key, STORE_KEY);
+    enum status status = statement_first(self, statement, "read a draft", why);
     if (status == OK && take_draft(statement, &id, same, row, arena) != OK)
         status = fault_set(why, DAMAGED, "a draft is damaged");
     return status;
@@ -307,9 +155,9 @@ enum status sqlite_draft_over(struct sqlite *sqlite, int64_t *id, uint8_t key[ST
                               struct store_draft_row *row, struct arena *arena,
                               struct fault *why)
 {
-    sqlite3_stmt *statement = use(sqlite, DRAFT_OVER);
+    sqlite3_stmt *statement = statement_use(sqlite, DRAFT_OVER);
     sqlite3_bind_int64(statement, 1, *id);
-    enum status status = first(sqlite, statement, "read a draft", why);
+    enum status status = statement_first(sqlite, statement, "read a draft", why);
     if (status == OK && take_draft(statement, id, key, row, arena) != OK)
         status = fault_set(why, DAMAGED, "a draft is damaged");
     return status;
@@ -317,16 +165,16 @@ enum status sqlite_draft_over(struct sqlite *sqlite, int64_t *id, uint8_t key[ST
 
 static enum status draft_drop(void *self, const uint8_t key[STORE_KEY], struct fault *why)
 {
-    sqlite3_stmt *statement = use(self, DRAFT_DROP);
-    bind_bytes(statement, 1, key, STORE_KEY);
-    return run(self, statement, "drop a draft", why);
+    sqlite3_stmt *statement = statement_use(self, DRAFT_DROP);
+    statement_bind_bytes(statement, 1, key, STORE_KEY);
+    return statement_run(self, statement, "drop a draft", why);
 }
 
 static enum status drafts_end(void *self, int64_t lived_ms, struct fault *why)
 {
-    sqlite3_stmt *statement = use(self, DRAFTS_END);
+    sqlite3_stmt *statement = statement_use(self, DRAFTS_END);
     sqlite3_bind_int64(statement, 1, lived_ms);
-    return run(self, statement, "drop old drafts", why);
+    return statement_run(self, statement, "drop old drafts", why);
 }
 
 /* ---- Submissions ---- */
@@ -334,11 +182,11 @@ static enum status drafts_end(void *self, int64_t lived_ms, struct fault *why)
 static void bind_row(sqlite3_stmt *statement, const struct store_row *row)
 {
     const struct store_entry *entry = &row->entry;
-    bind_text(statement, 1, entry->instance_id);
-    bind_text(statement, 2, entry->form_id);
-    bind_text(statement, 3, entry->form_version);
-    bind_text(statement, 4, entry->case_number);
-    bind_text(statement, 5, entry->reason);
+    statement_bind_text(statement, 1, entry->instance_id);
+    statement_bind_text(statement, 2, entry->form_id);
+    statement_bind_text(statement, 3, entry->form_version);
+    statement_bind_text(statement, 4, entry->case_number);
+    statement_bind_text(statement, 5, entry->reason);
     sqlite3_bind_int64(statement, 6, entry->state);
     sqlite3_bind_int64(statement, 7, entry->queued_ms);
     sqlite3_bind_int64(statement, 8, row->moved_lived_ms);
@@ -346,25 +194,25 @@ static void bind_row(sqlite3_stmt *statement, const struct store_row *row)
     sqlite3_bind_int64(statement, 10, entry->odk);
     sqlite3_bind_int64(statement, 11, (int64_t)entry->part_count);
     sqlite3_bind_int64(statement, 12, (int64_t)entry->bytes);
-    bind_bytes(statement, 13, row->case_check, sizeof row->case_check);
-    bind_bytes(statement, 14, row->hash, sizeof row->hash);
+    statement_bind_bytes(statement, 13, row->case_check, sizeof row->case_check);
+    statement_bind_bytes(statement, 14, row->hash, sizeof row->hash);
 }
 
 static enum status row_add(void *self, const struct store_row *row,
                            const struct store_part *parts, struct fault *why)
 {
     struct sqlite *sqlite = self;
-    sqlite3_stmt *statement = use(sqlite, ROW_ADD);
+    sqlite3_stmt *statement = statement_use(sqlite, ROW_ADD);
     bind_row(statement, row);
-    enum status status = run(sqlite, statement, "queue a submission", why);
+    enum status status = statement_run(sqlite, statement, "queue a submission", why);
     int64_t id = sqlite3_last_insert_rowid(sqlite->db);
     for (size_t i = 0; status == OK && i < row->entry.part_count; i++) {
-        statement = use(sqlite, PART_ADD);
+        statement = statement_use(sqlite, PART_ADD);
         sqlite3_bind_int64(statement, 1, id);
         sqlite3_bind_int64(statement, 2, (int64_t)i);
-        bind_text(statement, 3, parts[i].name);
-        bind_bytes(statement, 4, parts[i].bytes.at, parts[i].bytes.len);
-        status = run(sqlite, statement, "queue a submission", why);
+        statement_bind_text(statement, 3, parts[i].name);
+        statement_bind_bytes(statement, 4, parts[i].bytes.at, parts[i].bytes.len);
+        status = statement_run(sqlite, statement, "queue a submission", why);
     }
     return status;
 }
@@ -388,14 +236,14 @@ static enum status take_row(sqlite3_stmt *statement, struct store_row *row, stru
     struct text *const texts[] = {&row->entry.instance_id, &row->entry.form_id,
                                   &row->entry.form_version, &row->entry.case_number,
                                   &row->entry.reason};
-    bool good = state >= STORE_QUEUED && state <= STORE_REFUSED && parts >= 0 &&
-                parts <= MOST_PARTS &&
-                column_exact(statement, 13, row->case_check, sizeof row->case_check) &&
-                column_exact(statement, 14, row->hash, sizeof row->hash);
+    bool good =
+        state >= STORE_QUEUED && state <= STORE_REFUSED && parts >= 0 && parts <= MOST_PARTS &&
+        statement_column_exact(statement, 13, row->case_check, sizeof row->case_check) &&
+        statement_column_exact(statement, 14, row->hash, sizeof row->hash);
     for (int i = 0; good && i < (int)(sizeof texts / sizeof *texts); i++) {
         good = sqlite3_column_bytes(statement, i + 1) <= LONGEST_FIELD;
         if (good)
-            *texts[i] = column_text(statement, i + 1, arena);
+            *texts[i] = statement_column_text(statement, i + 1, arena);
     }
     sqlite3_reset(statement);
     return good ? OK : fault_set(why, DAMAGED, "a row of the queue is damaged");
@@ -404,22 +252,22 @@ static enum status take_row(sqlite3_stmt *statement, struct store_row *row, stru
 static enum status take_first(struct sqlite *sqlite, sqlite3_stmt *statement,
                               struct store_row *row, struct arena *arena, struct fault *why)
 {
-    enum status status = first(sqlite, statement, "read the queue", why);
+    enum status status = statement_first(sqlite, statement, "read the queue", why);
     return status == OK ? take_row(statement, row, arena, why) : status;
 }
 
 static enum status row_get(void *self, struct text instance_id, struct store_row *row,
                            struct arena *arena, struct fault *why)
 {
-    sqlite3_stmt *statement = use(self, ROW_GET);
-    bind_text(statement, 1, instance_id);
+    sqlite3_stmt *statement = statement_use(self, ROW_GET);
+    statement_bind_text(statement, 1, instance_id);
     return take_first(self, statement, row, arena, why);
 }
 
 static enum status row_after(void *self, int priority, int64_t id, struct store_row *row,
                              struct arena *arena, struct fault *why)
 {
-    sqlite3_stmt *statement = use(self, ROW_AFTER);
+    sqlite3_stmt *statement = statement_use(self, ROW_AFTER);
     sqlite3_bind_int64(statement, 1, priority);
     sqlite3_bind_int64(statement, 2, id);
     return take_first(self, statement, row, arena, why);
@@ -428,15 +276,15 @@ static enum status row_after(void *self, int priority, int64_t id, struct store_
 static enum status row_by_case(void *self, const uint8_t check[STORE_KEY],
                                struct store_row *row, struct arena *arena, struct fault *why)
 {
-    sqlite3_stmt *statement = use(self, ROW_BY_CASE);
-    bind_bytes(statement, 1, check, STORE_KEY);
+    sqlite3_stmt *statement = statement_use(self, ROW_BY_CASE);
+    statement_bind_bytes(statement, 1, check, STORE_KEY);
     return take_first(self, statement, row, arena, why);
 }
 
 enum status sqlite_row_over(struct sqlite *sqlite, int64_t id, struct store_row *row,
                             struct arena *arena, struct fault *why)
 {
-    sqlite3_stmt *statement = use(sqlite, ROW_OVER);
+    sqlite3_stmt *statement = statement_use(sqlite, ROW_OVER);
     sqlite3_bind_int64(statement, 1, id);
     return take_first(sqlite, statement, row, arena, why);
 }
@@ -445,13 +293,13 @@ static enum status row_parts(void *self, const struct store_row *row, struct sto
                              struct arena *arena, struct fault *why)
 {
     struct sqlite *sqlite = self;
-    sqlite3_stmt *statement = use(sqlite, PARTS_GET);
+    sqlite3_stmt *statement = statement_use(sqlite, PARTS_GET);
     sqlite3_bind_int64(statement, 1, row->id);
     size_t found = 0;
     int code;
     while ((code = sqlite3_step(statement)) == SQLITE_ROW && found < row->entry.part_count) {
-        parts[found].name = column_text(statement, 0, arena);
-        parts[found].bytes = column_text(statement, 1, arena);
+        parts[found].name = statement_column_text(statement, 0, arena);
+        parts[found].bytes = statement_column_text(statement, 1, arena);
         found++;
     }
     sqlite3_reset(statement);
@@ -464,25 +312,25 @@ static enum status row_parts(void *self, const struct store_row *row, struct sto
 
 static enum status row_move(void *self, const struct store_row *row, struct fault *why)
 {
-    sqlite3_stmt *statement = use(self, ROW_MOVE);
+    sqlite3_stmt *statement = statement_use(self, ROW_MOVE);
     sqlite3_bind_int64(statement, 1, row->id);
     sqlite3_bind_int64(statement, 2, row->entry.state);
-    bind_text(statement, 3, row->entry.reason);
+    statement_bind_text(statement, 3, row->entry.reason);
     sqlite3_bind_int64(statement, 4, row->moved_lived_ms);
-    return run(self, statement, "move a submission on", why);
+    return statement_run(self, statement, "move a submission on", why);
 }
 
 static enum status rows_purge(void *self, int64_t lived_ms, size_t *purged, struct fault *why)
 {
     struct sqlite *sqlite = self;
-    sqlite3_stmt *statement = use(sqlite, PURGE_PARTS);
+    sqlite3_stmt *statement = statement_use(sqlite, PURGE_PARTS);
     sqlite3_bind_int64(statement, 1, lived_ms);
-    enum status status = run(sqlite, statement, "purge the queue", why);
+    enum status status = statement_run(sqlite, statement, "purge the queue", why);
     if (status != OK)
         return status;
-    statement = use(sqlite, PURGE_ROWS);
+    statement = statement_use(sqlite, PURGE_ROWS);
     sqlite3_bind_int64(statement, 1, lived_ms);
-    status = run(sqlite, statement, "purge the queue", why);
+    status = statement_run(sqlite, statement, "purge the queue", why);
     *purged = (size_t)sqlite3_changes(sqlite->db);
     return status;
 }

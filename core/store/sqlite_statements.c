@@ -1,0 +1,130 @@
+#include "store/sqlite_statements.h"
+
+#include <assert.h>
+#include <string.h>
+
+static_assert((int)STATEMENTS <= (int)SQLITE_STATEMENTS, "the struct has room for all");
+
+#define ROW_COLUMNS                                                                            \
+    "SELECT id, instance_id, form_id, form_version, case_number, reason, state, queued_ms,"    \
+    " moved_lived_ms, priority, odk, part_count, bytes, case_check, hash FROM submission "
+#define DUE "SELECT id FROM submission WHERE state = 2 AND moved_lived_ms <= ?1"
+
+static const char *const SQL[STATEMENTS] = {
+    [BEGIN] = "BEGIN IMMEDIATE",
+    [COMMIT] = "COMMIT",
+    [ROLLBACK] = "ROLLBACK",
+    [LIFE_GET] = "SELECT lived_ms, last_ms, furthest_ms FROM about",
+    [LIFE_PUT] = "UPDATE about SET lived_ms = ?1, last_ms = ?2, furthest_ms = ?3",
+    [DRAFT_PUT] = "INSERT INTO draft (key, bytes, ends_lived_ms, hash) VALUES (?1, ?2, ?3, ?4)"
+                  " ON CONFLICT (key) DO UPDATE SET bytes = ?2, ends_lived_ms = ?3, hash = ?4",
+    [DRAFT_GET] = "SELECT id, key, bytes, ends_lived_ms, hash FROM draft WHERE key = ?1",
+    [DRAFT_DROP] = "DELETE FROM draft WHERE key = ?1",
+    [DRAFTS_END] = "DELETE FROM draft WHERE ends_lived_ms <= ?1",
+    [DRAFT_OVER] = "SELECT id, key, bytes, ends_lived_ms, hash FROM draft WHERE id > ?1"
+                   " ORDER BY id LIMIT 1",
+    [ROW_ADD] = "INSERT INTO submission (instance_id, form_id, form_version, case_number,"
+                " reason, state, queued_ms, moved_lived_ms, priority, odk, part_count, bytes,"
+                " case_check, hash)"
+                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+    [PART_ADD] = "INSERT INTO part (submission, number, name, bytes) VALUES (?1, ?2, ?3, ?4)",
+    [ROW_GET] = ROW_COLUMNS "WHERE instance_id = ?1",
+    [ROW_AFTER] = ROW_COLUMNS "WHERE (priority, id) > (?1, ?2) ORDER BY priority, id LIMIT 1",
+    [ROW_BY_CASE] = ROW_COLUMNS "WHERE case_check = ?1 ORDER BY id DESC LIMIT 1",
+    [ROW_OVER] = ROW_COLUMNS "WHERE id > ?1 ORDER BY id LIMIT 1",
+    [PARTS_GET] = "SELECT name, bytes FROM part WHERE submission = ?1 ORDER BY number",
+    [ROW_MOVE] = "UPDATE submission SET state = ?2, reason = ?3, moved_lived_ms = ?4"
+                 " WHERE id = ?1",
+    [PURGE_PARTS] = "DELETE FROM part WHERE submission IN (" DUE ")",
+    [PURGE_ROWS] = "DELETE FROM submission WHERE id IN (" DUE ")",
+    [COUNTER_GET] = "SELECT next FROM counter WHERE name = ?1",
+    [COUNTER_PUT] = "INSERT INTO counter VALUES (?1, ?2)"
+                    " ON CONFLICT (name) DO UPDATE SET next = ?2",
+    [NOTHING] = "UPDATE about SET lived_ms = lived_ms",
+};
+
+static int note_log_size(void *self, sqlite3 *db, const char *name, int pages)
+{
+    (void)db, (void)name;
+    ((struct sqlite *)self)->wal_pages = pages;
+    return SQLITE_OK;
+}
+
+enum status sqlite_rows_open(struct sqlite *sqlite, struct fault *why)
+{
+    for (int i = 0; i < STATEMENTS; i++) {
+        int code = sqlite3_prepare_v3(sqlite->db, SQL[i], -1, SQLITE_PREPARE_PERSISTENT,
+                                      &sqlite->statements[i], NULL);
+        if ((code & 0xff) == SQLITE_ERROR) /* a table is not as we made it */
+            return fault_set(why, DAMAGED, "the database is damaged: %s",
+                             sqlite3_errmsg(sqlite->db));
+        if (code != SQLITE_OK)
+            return sqlite_fault(sqlite->db, code, "use the database", why);
+    }
+    /* In place of SQLite's own rule, which would report a failed checkpoint as the failure of
+     * the commit before it, which is on the disk. */
+    sqlite3_wal_hook(sqlite->db, note_log_size, sqlite);
+    return OK;
+}
+
+void sqlite_rows_close(struct sqlite *sqlite)
+{
+    for (int i = 0; i < STATEMENTS; i++)
+        sqlite3_finalize(sqlite->statements[i]);
+    memset(sqlite->statements, 0, sizeof sqlite->statements);
+}
+
+sqlite3_stmt *statement_use(struct sqlite *sqlite, enum which which)
+{
+    sqlite3_stmt *statement = sqlite->statements[which];
+    sqlite3_reset(statement);
+    sqlite3_clear_bindings(statement);
+    return statement;
+}
+
+void statement_bind_text(sqlite3_stmt *statement, int at, struct text text)
+{
+    sqlite3_bind_text64(statement, at, text.at ? text.at : "", text.len, SQLITE_STATIC,
+                        SQLITE_UTF8);
+}
+
+void statement_bind_bytes(sqlite3_stmt *statement, int at, const void *bytes, size_t len)
+{
+    sqlite3_bind_blob64(statement, at, bytes ? bytes : "", len, SQLITE_STATIC);
+}
+
+enum status statement_run(struct sqlite *sqlite, sqlite3_stmt *statement, const char *doing,
+                          struct fault *why)
+{
+    int code = sqlite3_step(statement);
+    enum status status = code == SQLITE_DONE ? OK : sqlite_fault(sqlite->db, code, doing, why);
+    sqlite3_reset(statement);
+    return status;
+}
+
+enum status statement_first(struct sqlite *sqlite, sqlite3_stmt *statement, const char *doing,
+                            struct fault *why)
+{
+    int code = sqlite3_step(statement);
+    if (code == SQLITE_ROW)
+        return OK;
+    sqlite3_reset(statement);
+    if (code == SQLITE_DONE)
+        return fault_set(why, NOT_FOUND, "the store does not hold this");
+    return sqlite_fault(sqlite->db, code, doing, why);
+}
+
+struct text statement_column_text(sqlite3_stmt *statement, int at, struct arena *arena)
+{
+    const char *bytes = sqlite3_column_blob(statement, at);
+    return text_copy(arena, (struct text){bytes, (size_t)sqlite3_column_bytes(statement, at)});
+}
+
+bool statement_column_exact(sqlite3_stmt *statement, int at, uint8_t *out, size_t len)
+{
+    const void *bytes = sqlite3_column_blob(statement, at);
+    if (!bytes || (size_t)sqlite3_column_bytes(statement, at) != len)
+        return false;
+    memcpy(out, bytes, len);
+    return true;
+}
