@@ -166,7 +166,8 @@ static enum outcome go(struct dialogue *dialogue, const struct view *view, enum 
 {
     struct answer answer = nav_answer(nav);
 
-    dialogue->note.refusal[0] = '\0';
+    /* The reason of a refusal stays while its page is read: without it the screens would be cut
+     * elsewhere, and words would be missed between two of them. */
     if (nav == NAV_MORE) {
         dialogue->note.screen++;
     } else if (nav == NAV_BACK && dialogue->note.screen > 0) {
@@ -197,7 +198,8 @@ static enum outcome use(struct dialogue *dialogue, const struct view *view,
     case INPUT_ASK:
         break;
     }
-    dialogue->note.screen_before = dialogue->note.screen;
+    dialogue->note.screen_before =
+        dialogue->note.refusal[0] != '\0' ? NOTE_FROM_START : dialogue->note.screen;
     turn_to(dialogue, NOTE_ASK);
     note_set(dialogue->note.typed, NOTE_TYPED, typed);
     return WENT_ON;
@@ -213,7 +215,10 @@ static enum outcome settle(struct dialogue *dialogue, const struct view *view,
     if (input->kind == INPUT_REFUSED)
         return refuse(dialogue, input->refusal);
     turn_to(dialogue, NOTE_PAGE);
-    dialogue->note.screen = dialogue->note.screen_before;
+    if (dialogue->note.screen_before != NOTE_FROM_START)
+        dialogue->note.screen = dialogue->note.screen_before;
+    else if (input->kind == INPUT_NAV && input->nav == NAV_MORE)
+        return WENT_ON;
     if (input->kind == INPUT_NAV)
         return go(dialogue, view, input->nav);
     input_read_value(&meant, &view->of_session, text_of(dialogue->note.typed), &words,

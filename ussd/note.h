@@ -15,6 +15,10 @@ enum {
     NOTE_REPLY = 512 /* 160 octets are at most 364 bytes of UTF-8 */
 };
 
+/* `screen_before`: the page was shown with a refusal that is gone now, so it is cut otherwise.
+ */
+#define NOTE_FROM_START UINT64_MAX
+
 enum note_mode {
     NOTE_PAGE,   /* the page itself */
     NOTE_HELP,   /* with its full texts */

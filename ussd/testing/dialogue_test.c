@@ -11,6 +11,7 @@ struct hand {
     struct house *house;
     struct phones *phones;
     const char *number;
+    struct fit_budget budget;
     unsigned networks; /* sessions dialled */
     uint64_t step;
     char last[32];
@@ -22,7 +23,7 @@ struct hand {
 static void switch_on(struct hand *hand)
 {
     struct fault why = {0};
-    struct phones_options options = {.transport = transport_at(0)};
+    struct phones_options options = {.transport = transport_at(0), .budget = hand->budget};
 
     options.house = hand->house = fake_house(hand->disk);
     if (phones_open(&hand->phones, &options, &why) != OK)
@@ -272,6 +273,32 @@ static void three_refusals_offer_a_person(void **state)
     hand_close(hand);
 }
 
+static void no_word_is_missed_behind_a_refusal(void **state)
+{
+    (void)state;
+    struct hand *hand = hand_open();
+    char all[4096] = "";
+
+    switch_off(hand);
+    hand->budget = (struct fit_budget){62, 40};
+    switch_on(hand);
+    dial(hand, "*123#");
+    type(hand, "banana");
+    for (int i = 0; i < 9; i++) {
+        strncat(all, hand->shown, sizeof all - strlen(all) - 1);
+        if (strstr(hand->shown, "98 More") == NULL)
+            break;
+        type(hand, "98");
+    }
+    static const char *const SAID[] = {"Type one of the numbers shown.", "Welcome.",
+                                       "1 Register", "2 Leave", "99 Person"};
+    for (size_t i = 0; i < sizeof SAID / sizeof *SAID; i++)
+        if (strstr(all, SAID[i]) == NULL)
+            fail_msg("\"%s\" is missing in \"%s\"", SAID[i], all);
+    assert_non_null(strstr(type(hand, "0"), "98 More"));
+    hand_close(hand);
+}
+
 static void a_line_of_the_review_is_changed(void **state)
 {
     (void)state;
@@ -381,6 +408,7 @@ CHECK_MAIN(cmocka_unit_test(a_person_goes_through_and_is_told_that_one_may_stop)
            cmocka_unit_test(nought_children_is_asked_about),
            cmocka_unit_test(nought_twice_goes_back_also_over_a_restart),
            cmocka_unit_test(three_refusals_offer_a_person),
+           cmocka_unit_test(no_word_is_missed_behind_a_refusal),
            cmocka_unit_test(a_line_of_the_review_is_changed),
            cmocka_unit_test(a_full_disk_is_said_in_plain_words_and_loses_nothing),
            cmocka_unit_test(empty_and_broken_inputs_do_not_end_the_dialogue),
