@@ -78,8 +78,9 @@ static void a_full_disk_loses_nothing_and_a_second_try_sends_once(void **state)
     fixture_dial(f, SOMEBODY, "");
     fixture_to_review(f);
 
-    set_largest_file(1);
-    for (int i = 0; i < 2; i++) {
+    static const rlim_t LARGEST[] = {1, 512}; /* no case number; a number, but no queue */
+    for (size_t i = 0; i < sizeof LARGEST / sizeof *LARGEST; i++) {
+        set_largest_file(LARGEST[i]);
         assert_int_equal(session_answer(f->session, &send, &why), OK);
         session_page(&f->page, f->session, f->arena);
         assert_int_equal(f->page.kind, PAGE_NOT_SENT);
@@ -99,6 +100,25 @@ static void a_full_disk_loses_nothing_and_a_second_try_sends_once(void **state)
     assert_int_equal(fixture_queued(f), 1);
 }
 
+/* From the page itself, with the very bytes of the first try. */
+static void trying_again_sends_once(void **state)
+{
+    struct fixture *f = *state;
+    struct fault why = {0};
+    const struct answer send = {.kind = ANSWER_SEND};
+    void (*before)(int) = signal(SIGXFSZ, SIG_IGN);
+    fixture_dial(f, SOMEBODY, "");
+    fixture_to_review(f);
+    set_largest_file(512);
+    assert_int_equal(session_answer(f->session, &send, &why), OK);
+    set_largest_file(RLIM_INFINITY);
+    signal(SIGXFSZ, before);
+    fixture_say(f, ANSWER_SEND, "");
+    assert_int_equal(f->page.kind, PAGE_RECEIPT);
+    assert_int_equal(fixture_queued(f), 1);
+    fixture_submission(f, 0, f->arena);
+}
+
 static void after_a_full_disk_the_same_session_can_send(void **state)
 {
     struct fixture *f = *state;
@@ -107,7 +127,7 @@ static void after_a_full_disk_the_same_session_can_send(void **state)
     void (*before)(int) = signal(SIGXFSZ, SIG_IGN);
     fixture_dial(f, SOMEBODY, "");
     fixture_to_review(f);
-    set_largest_file(1);
+    set_largest_file(512);
     assert_int_equal(session_answer(f->session, &send, &why), OK);
     set_largest_file(RLIM_INFINITY);
     signal(SIGXFSZ, before);
@@ -217,6 +237,7 @@ static void a_form_with_its_own_key_is_sealed_as_odk_tools_expect(void **state)
 CHECK_MAIN(IN_VILLAGE(no_answer_is_readable_on_the_disk_at_any_step),
            IN_VILLAGE(the_search_finds_what_is_readable),
            IN_VILLAGE(a_full_disk_loses_nothing_and_a_second_try_sends_once),
+           IN_VILLAGE(trying_again_sends_once),
            IN_VILLAGE(after_a_full_disk_the_same_session_can_send),
            IN_VILLAGE(a_device_without_numbers_says_it_is_not_sent),
            IN_VILLAGE(without_a_person_a_kiosk_sends_and_keeps_no_draft),
