@@ -91,7 +91,7 @@ enum status key_file_read(uint8_t key[KEY_FILE_KEY], const struct key_kind *kind
     else if (!key_of_line(key, kind, bytes))
         status = fault_set(why, DAMAGED, "%s is not a whole key of kind %s", path, kind->name);
     if (bytes.len > 0)
-        sodium_memzero((char *)(uintptr_t)bytes.at, bytes.len);
+        sodium_memzero((char *)bytes.at, bytes.len);
     arena_close(arena);
     return status;
 }

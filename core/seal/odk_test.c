@@ -125,8 +125,10 @@ static void names_and_ids_that_would_go_astray_are_refused(void **state)
         {"no instanceID", PLAIN, REFUSED},    {"a version of two lines", PLAIN, REFUSED},
         {"a great many", PLAIN, TOO_LARGE},
     };
-    const struct odk_file *const lists[] = {two, &slash, &none, &line, &same, &broken, &huge};
-    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+    enum { LISTS = 7 };
+    const struct odk_file *const lists[LISTS] = {two,   &slash,  &none, &line,
+                                                 &same, &broken, &huge};
+    for (size_t i = 0; i < LISTS; i++) {
         cases[i].submission.attachments = lists[i];
         cases[i].submission.attachment_count = i == 0 ? 2 : 1;
     }

@@ -7,9 +7,9 @@
 #include "base/log.h"
 #include "seal/key_file.h"
 
-static_assert((int)SEAL_KEY == (int)KEY_FILE_KEY && SEAL_KEY == crypto_box_PUBLICKEYBYTES &&
-                  SEAL_KEY == crypto_box_SECRETKEYBYTES,
-              "X25519 keys, and the key file's");
+static_assert((int)SEAL_KEY == (int)KEY_FILE_KEY, "a key file holds one key");
+static_assert(SEAL_KEY == crypto_box_PUBLICKEYBYTES, "X25519");
+static_assert(SEAL_KEY == crypto_kdf_KEYBYTES, "the device's key");
 static_assert(SEAL_OVERHEAD == crypto_box_SEALBYTES, "of a sealed box");
 static_assert(SEAL_LOCK_OVERHEAD == crypto_aead_xchacha20poly1305_ietf_NPUBBYTES +
                                         crypto_aead_xchacha20poly1305_ietf_ABYTES,

@@ -31,7 +31,7 @@ static int set_up(void **state)
 
 static char *path_in(struct place *place, const char *name)
 {
-    return (char *)(uintptr_t)text_format(place->arena, "%s/%s", place->folder, name).at;
+    return (char *)text_format(place->arena, "%s/%s", place->folder, name).at;
 }
 
 static int tear_down(void **state)

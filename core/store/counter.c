@@ -37,7 +37,9 @@ enum status store_next(uint64_t *value, struct store *store, const char *name,
     if (status != OK)
         return status;
     status = find_counter(&counter, store, name, why);
-    if (status == OK && counter->next >= marks_reserved(&store->marks, text_of(name)))
+    if (status != OK || !counter)
+        return store_end(store, status, why);
+    if (counter->next >= marks_reserved(&store->marks, text_of(name)))
         status = marks_reserve(&store->marks, text_of(name), counter->next + MARK_BLOCK, why);
     if (status == OK)
         status = engine->counter_put(engine->self, text_of(name), counter->next + 1, why);

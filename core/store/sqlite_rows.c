@@ -5,6 +5,7 @@
 
 /* Pages in the log before they are carried into the database. */
 enum { CHECKPOINT_PAGES = 512, LONGEST_FIELD = 4096, MOST_PARTS = 100000 };
+enum { TEXTS = 5 }; /* columns of a submission's row, from the second on */
 
 /* ---- Transactions ---- */
 
@@ -233,14 +234,14 @@ static enum status take_row(sqlite3_stmt *statement, struct store_row *row, stru
                   .part_count = (size_t)parts,
                   .bytes = (size_t)sqlite3_column_int64(statement, 12)},
     };
-    struct text *const texts[] = {&row->entry.instance_id, &row->entry.form_id,
-                                  &row->entry.form_version, &row->entry.case_number,
-                                  &row->entry.reason};
+    struct text *const texts[TEXTS] = {&row->entry.instance_id, &row->entry.form_id,
+                                       &row->entry.form_version, &row->entry.case_number,
+                                       &row->entry.reason};
     bool good =
         state >= STORE_QUEUED && state <= STORE_REFUSED && parts >= 0 && parts <= MOST_PARTS &&
         statement_column_exact(statement, 13, row->case_check, sizeof row->case_check) &&
         statement_column_exact(statement, 14, row->hash, sizeof row->hash);
-    for (int i = 0; good && i < (int)(sizeof texts / sizeof *texts); i++) {
+    for (int i = 0; good && i < TEXTS; i++) {
         good = sqlite3_column_bytes(statement, i + 1) <= LONGEST_FIELD;
         if (good)
             *texts[i] = statement_column_text(statement, i + 1, arena);
