@@ -255,13 +255,10 @@ static void apply_ours(json_t *wanted, const json_t *ours)
 static json_t *wanted_document(struct comparison *comparison, const char *stem)
 {
     json_error_t error;
-    char *path = text_format(comparison->arena, "%s.expected.json", stem).at
-                     ? text_string(comparison->arena,
-                                   text_format(comparison->arena, "%s.expected.json", stem))
-                     : NULL;
-    json_t *wanted = json_load_file(path, 0, &error);
+    struct text path = text_format(comparison->arena, "%s.expected.json", stem);
+    json_t *wanted = json_load_file(path.at, 0, &error);
     if (!wanted) {
-        differ(comparison, "", "wanted document", path, error.text);
+        differ(comparison, "", "wanted document", path.at, error.text);
         return NULL;
     }
     struct text ours_path = text_format(comparison->arena, "%s.ours.json", stem);
@@ -313,10 +310,15 @@ static void compare_case(struct comparison *comparison, const char *folder, stru
     arena_close(comparison->arena);
 }
 
-static bool is_case(struct text file)
+/* A case is a JSON file beside which the reference's answer lies. */
+static bool is_case(const char *folder, struct text file, struct arena *arena)
 {
-    return text_starts(file, "case-") && text_ends(file, ".json") &&
-           !text_ends(file, ".expected.json") && !text_ends(file, ".ours.json");
+    if (!text_ends(file, ".json") || text_ends(file, ".expected.json") ||
+        text_ends(file, ".ours.json"))
+        return false;
+    struct text answer = text_format(arena, "%s/%.*s.expected.json", folder,
+                                     TEXT_ARG(text_part(file, 0, file.len - 5)));
+    return text_starts(file, "case-") || access(answer.at, R_OK) == 0;
 }
 
 static int compare_folder(struct comparison *comparison, const char *folder, const char *part)
@@ -338,7 +340,7 @@ static int compare_folder(struct comparison *comparison, const char *folder, con
         for (size_t k = 0; k < file_count; k++) {
             struct text name =
                 text_format(arena, "%.*s/%.*s", TEXT_ARG(topics[i]), TEXT_ARG(files[k]));
-            if (is_case(files[k]) && (!part || strstr(name.at, part)))
+            if (is_case(topic.at, files[k], arena) && (!part || strstr(name.at, part)))
                 compare_case(comparison, topic.at, files[k]);
         }
     }
