@@ -28,15 +28,13 @@ uint64_t view_mark(const struct page *page)
     return (hash ^ (uint64_t)page->kind) * 1099511628211U;
 }
 
-unsigned view_line_digit(size_t index, const struct screen_words *words, struct arena *arena)
+/* The next digit that is no navigation key. */
+static unsigned next_digit(unsigned digit, const struct screen_words *words,
+                           struct arena *arena)
 {
-    unsigned digit = 0;
-
-    for (size_t i = 0; i <= index; i++) {
-        do
-            digit++;
-        while (nav_find(text_format(arena, "%u", digit), words) != NAV_COUNT);
-    }
+    do
+        digit++;
+    while (nav_find(text_format(arena, "%u", digit), words) != NAV_COUNT);
     return digit;
 }
 
@@ -62,15 +60,17 @@ static void ask(struct page *page, const struct note *note, const struct screen_
 static void list_lines(struct page *page, const struct screen_words *words, struct arena *arena)
 {
     const struct page_line *lines = page->lines;
+    unsigned digit = 0;
 
     page->kind = PAGE_CHOOSE;
     page->prompt = (struct faces){.text = words->find(words->self, "change.prompt")};
     page->choice_count = page->line_count;
     page->choices = arena_array(arena, page->line_count, sizeof *page->choices);
-    for (size_t i = 0; i < page->line_count; i++)
-        page->choices[i] = (struct page_choice){.value = text_format(arena, "%zu", i),
-                                                .digit = view_line_digit(i, words, arena),
-                                                .faces = lines[i].label};
+    for (size_t i = 0; i < page->line_count; i++) {
+        digit = next_digit(digit, words, arena);
+        page->choices[i] = (struct page_choice){
+            .value = text_format(arena, "%zu", i), .digit = digit, .faces = lines[i].label};
+    }
     page->line_count = 0;
 }
 

@@ -43,7 +43,4 @@ enum status view_make(struct view *view, const struct session *session, struct n
 /* Marks a page so that the same one is known again. */
 uint64_t view_mark(const struct page *page);
 
-/* NOTE_CHANGE: the digit of line `index`, which never is a navigation key. */
-unsigned view_line_digit(size_t index, const struct screen_words *words, struct arena *arena);
-
 #endif
