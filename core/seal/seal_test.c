@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sodium.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -235,6 +236,43 @@ static void a_pseudonym_is_the_same_for_the_same_use_alone(void **state)
     device_close(device);
 }
 
+/* A draft kept by an older version opens in a newer one, and is found. Made by another program,
+ * from the descriptions of BLAKE2b (RFC 7693) and XChaCha20-Poly1305. */
+static void what_the_first_version_kept_still_opens(void **state)
+{
+    static const char PSEUDONYM[] =
+        "4f5d9c17856f99dd50b928cca8efe0d76a87e80651a892d5b9a8714d97273f5f";
+    static const char BOX[] = "6465666768696a6b6c6d6e6f707172737475767778797a7b7ad9934fee051071"
+                              "6a6f120467e56f247768fa01f0cd448d6c8c42a9533ae3960182c4b9608b9dc4"
+                              "503baf4809025e9799f8bd49";
+    struct place *place = *state;
+    struct device *device;
+    struct text plain;
+    uint8_t pseudonym[SEAL_PSEUDONYM];
+    char hex[2 * SEAL_PSEUDONYM + 1];
+    char *box = arena_bytes(place->arena, sizeof BOX / 2);
+    size_t len;
+
+    write_file(path_in(place, "device.key"),
+               TEXT("doorstep-device-1 "
+                    "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"
+                    " "
+                    "4262ee36070ce439253c40f09ac79511\n"),
+               0600);
+    assert_int_equal(device_open(&device, place->folder, NULL), OK);
+    device_pseudonym(pseudonym, device, "draft", TEXT("+254700000001"));
+    sodium_bin2hex(hex, sizeof hex, pseudonym, sizeof pseudonym);
+    assert_string_equal(hex, PSEUDONYM);
+    assert_int_equal(
+        sodium_hex2bin((uint8_t *)box, sizeof BOX / 2, BOX, sizeof BOX - 1, NULL, &len, NULL),
+        0);
+    assert_int_equal(device_unlock(&plain, device, (struct text){box, len}, TEXT("draft 1"),
+                                   place->arena, NULL),
+                     OK);
+    assert_text(plain, "a draft kept since the first version");
+    device_close(device);
+}
+
 /* ---- The key's file ---- */
 
 static void a_key_that_cannot_be_read_is_never_replaced(void **state)
@@ -360,6 +398,7 @@ CHECK_MAIN(TEST(what_is_sealed_opens_at_the_office_alone),
            TEST(what_is_locked_opens_after_a_restart),
            TEST(a_lock_changed_moved_or_cut_is_damaged),
            TEST(a_pseudonym_is_the_same_for_the_same_use_alone),
+           TEST(what_the_first_version_kept_still_opens),
            TEST(a_key_that_cannot_be_read_is_never_replaced),
            TEST(a_secret_that_others_may_read_is_refused),
            TEST(one_kind_of_key_is_not_taken_for_another),

@@ -178,6 +178,16 @@ static enum status fill(struct sqlite *sqlite, const char *from, struct fault *w
     return status == OK ? sqlite_settle(sqlite->db, why) : status;
 }
 
+/* SQLite would let the umask decide who may read it; the log gets the mode of the database. */
+static enum status touch(const char *path, struct fault *why)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return failed(why, "make", path);
+    close(fd);
+    return OK;
+}
+
 /* Steps 1 and 2. `from`: what to rescue from, or NULL. */
 static enum status make_ready(const struct sqlite_paths *paths, const char *from,
                               struct fault *why)
@@ -185,8 +195,9 @@ static enum status make_ready(const struct sqlite_paths *paths, const char *from
     struct sqlite sqlite = {0};
 
     discard(paths->fresh);
-    enum status status = sqlite_connect(&sqlite.db, paths->fresh,
-                                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, why);
+    enum status status = touch(paths->fresh, why);
+    if (status == OK)
+        status = sqlite_connect(&sqlite.db, paths->fresh, SQLITE_OPEN_READWRITE, why);
     if (status == OK)
         status = fill(&sqlite, from, why);
     if (sqlite3_close(sqlite.db) != SQLITE_OK && status == OK)

@@ -1,5 +1,6 @@
 #include "store/store.h"
 
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -437,16 +438,39 @@ static void nothing_of_a_draft_that_was_dropped_stays_in_the_file(void **state)
     assert_false(place_holds(place, "a-lock-of-old-words"));
 }
 
+static void nobody_else_may_read_any_file(void **state)
+{
+    struct place *place = *state;
+    struct text *names;
+    struct stat about;
+    size_t count;
+    uint64_t value;
+
+    place_open(place);
+    assert_int_equal(place_send(place, "uuid:a", 0, "x"), OK);
+    assert_int_equal(store_next(&value, place->store, "case", NULL), OK);
+    assert_int_equal(folder_list(&names, &count, place->folder, place->arena, NULL), OK);
+    assert_true(count >= 4); /* database, log, lock, counters */
+    for (size_t i = 0; i < count; i++) {
+        assert_int_equal(stat(place_path(place, names[i].at), &about), 0);
+        if ((about.st_mode & 0777) != 0600)
+            fail_msg("%s has the mode %o", names[i].at, about.st_mode & 0777);
+    }
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, place_set_up, place_tear_down)
-CHECK_MAIN(
-    TEST(a_draft_comes_back_after_a_restart), TEST(a_draft_ends_after_its_days_of_running),
-    TEST(a_submission_is_queued_whole_and_once), TEST(sending_takes_the_draft_along),
-    TEST(the_queue_goes_by_priority_then_age), TEST(a_submission_moves_along_the_drawing_alone),
-    TEST(a_visitor_may_change_the_queue_and_stop),
-    TEST(what_was_refused_is_kept_with_its_reason),
-    TEST(only_acknowledged_submissions_are_purged),
-    TEST(a_clock_that_jumps_years_purges_nothing), TEST(what_breaks_a_limit_is_refused_whole),
-    TEST(a_case_is_found_by_its_check_alone), TEST(a_counter_counts_from_zero_and_goes_on),
-    TEST(a_counter_never_repeats_when_the_database_is_gone),
-    TEST(a_damaged_mark_is_set_aside_or_stops_the_start), TEST(a_second_process_is_told_so),
-    TEST(nothing_of_a_draft_that_was_dropped_stays_in_the_file))
+CHECK_MAIN(TEST(a_draft_comes_back_after_a_restart),
+           TEST(a_draft_ends_after_its_days_of_running),
+           TEST(a_submission_is_queued_whole_and_once), TEST(sending_takes_the_draft_along),
+           TEST(the_queue_goes_by_priority_then_age),
+           TEST(a_submission_moves_along_the_drawing_alone),
+           TEST(a_visitor_may_change_the_queue_and_stop),
+           TEST(what_was_refused_is_kept_with_its_reason),
+           TEST(only_acknowledged_submissions_are_purged),
+           TEST(a_clock_that_jumps_years_purges_nothing),
+           TEST(what_breaks_a_limit_is_refused_whole), TEST(a_case_is_found_by_its_check_alone),
+           TEST(a_counter_counts_from_zero_and_goes_on),
+           TEST(a_counter_never_repeats_when_the_database_is_gone),
+           TEST(a_damaged_mark_is_set_aside_or_stops_the_start),
+           TEST(a_second_process_is_told_so), TEST(nobody_else_may_read_any_file),
+           TEST(nothing_of_a_draft_that_was_dropped_stays_in_the_file))

@@ -15,7 +15,7 @@
 
 struct run {
     char folder[64];
-    long points;
+    long points, points_of_much;
 };
 
 static void no_line(void *self, enum log_level level, const char *line)
@@ -35,7 +35,7 @@ static void empty_folder(const char *folder)
 }
 
 /* Works in a child with a plan; what it said, and how it ended. */
-static int work(struct run *run, const char *mode, long at, long until,
+static int work(struct run *run, const char *mode, long at, long until, bool much,
                 struct store_said *heard)
 {
     int ways[2], status;
@@ -46,7 +46,7 @@ static int work(struct run *run, const char *mode, long at, long until,
     if (child == 0) {
         close(ways[0]);
         kill_at_set(mode, at, until, run->folder);
-        store_work(run->folder, ways[1]);
+        store_work(run->folder, much, ways[1]);
         _exit(0);
     }
     close(ways[1]);
@@ -56,28 +56,28 @@ static int work(struct run *run, const char *mode, long at, long until,
     return status;
 }
 
-static void kill_everywhere(struct run *run, const char *mode)
+static void kill_everywhere(struct run *run, const char *mode, bool much, long every)
 {
     struct store_said heard;
     char where[64];
-    for (long at = 1; at <= run->points; at++) {
+    for (long at = 1; at <= (much ? run->points_of_much : run->points); at += every) {
         snprintf(where, sizeof where, "killed %s point %ld", mode, at);
-        int status = work(run, mode, at, LONG_MAX, &heard);
+        int status = work(run, mode, at, LONG_MAX, much, &heard);
         if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGKILL)
             fail_msg("%s: was not killed", where);
         store_work_check(run->folder, &heard, where);
     }
 }
 
-/* Every third point, a different one for each mode. */
+/* Every fifth point, others for another mode. */
 static void fail_everywhere(struct run *run, const char *mode, long points_that_fail)
 {
     struct store_said heard;
     char where[64];
-    for (long at = 1 + (long)strlen(mode) % 3; at <= run->points; at += 3) {
+    for (long at = 1 + (long)strlen(mode) % 5; at <= run->points; at += 5) {
         long until = points_that_fail ? at + points_that_fail - 1 : LONG_MAX;
         snprintf(where, sizeof where, "%s from point %ld to %ld", mode, at, until);
-        int status = work(run, mode, at, until, &heard);
+        int status = work(run, mode, at, until, false, &heard);
         if (!WIFEXITED(status) || WEXITSTATUS(status) != 0 || !heard.finished)
             fail_msg("%s: the work did not come to its end", where);
         store_work_check(run->folder, &heard, where);
@@ -86,17 +86,25 @@ static void fail_everywhere(struct run *run, const char *mode, long points_that_
 
 static void killed_before_any_write_nothing_is_lost(void **state)
 {
-    kill_everywhere(*state, "before");
+    kill_everywhere(*state, "before", false, 1);
 }
 
-static void killed_after_any_write_nothing_is_lost(void **state)
+/* Mostly what being killed before the next one leaves. */
+static void killed_after_a_write_nothing_is_lost(void **state)
 {
-    kill_everywhere(*state, "after");
+    kill_everywhere(*state, "after", false, 7);
 }
 
 static void killed_within_any_write_nothing_is_lost(void **state)
 {
-    kill_everywhere(*state, "torn");
+    kill_everywhere(*state, "torn", false, 1);
+}
+
+/* The log is carried over and begun anew; a prime step meets every kind of write. */
+static void killed_while_the_log_is_carried_over_nothing_is_lost(void **state)
+{
+    kill_everywhere(*state, "torn", true, 97);
+    kill_everywhere(*state, "after", true, 101);
 }
 
 static void a_disk_that_is_full_from_any_write_on_is_told(void **state)
@@ -121,10 +129,28 @@ static void a_disk_that_fails_for_a_moment_is_told_and_used_again(void **state)
     fail_everywhere(*state, "eio", 3);
 }
 
+/* Undisturbed, in this process; the same work gives the same points. */
+static long count_points(struct run *run, bool much)
+{
+    struct store_said heard;
+    int ways[2];
+
+    empty_folder(run->folder);
+    assert_int_equal(pipe(ways), 0);
+    kill_at_set("count", 0, 0, run->folder);
+    store_work(run->folder, much, ways[1]);
+    long points = kill_at_count();
+    close(ways[1]);
+    store_hear(&heard, ways[0]);
+    close(ways[0]);
+    assert_true(heard.finished);
+    store_work_check(run->folder, &heard, "undisturbed");
+    return points;
+}
+
 static int set_up(void **state)
 {
     struct run *run = calloc(1, sizeof *run);
-    struct store_said heard;
     if (!run)
         return -1;
     log_set_sink((struct log_sink){NULL, no_line, LOG_FATAL});
@@ -133,21 +159,10 @@ static int set_up(void **state)
     if (!mkdtemp(run->folder))
         return -1;
     *state = run;
-
-    /* Counted in this process; the same work gives the same points. */
-    int ways[2];
-    if (pipe(ways) != 0)
-        return -1;
-    kill_at_set("count", 0, 0, run->folder);
-    store_work(run->folder, ways[1]);
-    run->points = kill_at_count();
-    kill_at_set("count", 0, 0, run->folder);
-    close(ways[1]);
-    store_hear(&heard, ways[0]);
-    close(ways[0]);
-    print_message("%ld points\n", run->points);
-    store_work_check(run->folder, &heard, "undisturbed");
-    return heard.finished && run->points > 100 ? 0 : -1;
+    run->points = count_points(run, false);
+    run->points_of_much = count_points(run, true);
+    print_message("%ld points, %ld with much to carry\n", run->points, run->points_of_much);
+    return run->points > 100 && run->points_of_much > 1000 ? 0 : -1;
 }
 
 static int tear_down(void **state)
@@ -163,8 +178,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(killed_before_any_write_nothing_is_lost),
-        cmocka_unit_test(killed_after_any_write_nothing_is_lost),
+        cmocka_unit_test(killed_after_a_write_nothing_is_lost),
         cmocka_unit_test(killed_within_any_write_nothing_is_lost),
+        cmocka_unit_test(killed_while_the_log_is_carried_over_nothing_is_lost),
         cmocka_unit_test(a_disk_that_is_full_from_any_write_on_is_told),
         cmocka_unit_test(a_disk_that_turns_read_only_at_any_write_is_told),
         cmocka_unit_test(a_disk_that_fails_from_any_write_on_is_told),

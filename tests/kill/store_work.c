@@ -6,7 +6,7 @@
 #include "base/check.h"
 #include "store/store.h"
 
-enum { BIG = 20 * 1024, BIG_SENDS = 1, FIRST_HALF = 4 };
+enum { BIG = 20 * 1024, MUCH = 900 * 1024, BIG_SENDS = 3, FIRST_HALF = 4 };
 static const uint8_t DRAFT_KEY[STORE_KEY] = {7};
 
 /* What is said: a letter for the kind, and a number. */
@@ -36,18 +36,18 @@ static struct text id_of(char out[32], int index)
 }
 
 /* Bytes that can be told by their place: a part that is mixed up with another shows. */
-static struct text body_of(char *out, int index)
+static struct text body_of(char *out, int index, bool much)
 {
-    size_t len = index < BIG_SENDS ? BIG : 500 + (size_t)index * 97;
+    size_t len = much && index < BIG_SENDS ? MUCH : index == 0 ? BIG : 500 + (size_t)index * 97;
     for (size_t i = 0; i < len; i++)
         out[i] = (char)(i * 31 + (size_t)index * 7 + i / 256);
     return (struct text){out, len};
 }
 
-static void send_one(struct store *store, int index, char *room, int said)
+static void send_one(struct store *store, int index, char *room, bool much, int said)
 {
     char id[32], draft[32];
-    struct store_part parts[] = {{TEXT(""), body_of(room, index)},
+    struct store_part parts[] = {{TEXT(""), body_of(room, index, much)},
                                  {TEXT("1"), TEXT("an attachment")}};
     snprintf(draft, sizeof draft, "%d", index);
     struct store_sending sending = {.submission = {.instance_id = id_of(id, index),
@@ -84,13 +84,14 @@ static void count_one(struct store *store, int said)
         say(said, '!', status);
 }
 
-static void work_half(const char *folder, struct clock clock, int from, int to, int said)
+static void work_half(const char *folder, int from, int to, bool much, int said)
 {
+    struct clock_fixed state = {INT64_C(1800000000000)};
     struct store *store;
     struct arena *arena = arena_open("work");
-    char *room = arena_bytes(arena, BIG);
+    char *room = arena_bytes(arena, MUCH);
     size_t purged;
-    enum status status = store_open(&store, folder, clock, NULL, arena, NULL);
+    enum status status = store_open(&store, folder, clock_fixed(&state), NULL, arena, NULL);
     if (status != OK) {
         say(said, is_expected(status) ? 'o' : '!', status);
         arena_close(arena);
@@ -98,7 +99,7 @@ static void work_half(const char *folder, struct clock clock, int from, int to, 
     }
     for (int index = from; index < to; index++) {
         count_one(store, said);
-        send_one(store, index, room, said);
+        send_one(store, index, room, much, said);
         if (index % 4 == 1)
             move_one(store, index, said);
     }
@@ -108,11 +109,11 @@ static void work_half(const char *folder, struct clock clock, int from, int to, 
     arena_close(arena);
 }
 
-void store_work(const char *folder, int said)
+void store_work(const char *folder, bool much, int said)
 {
-    struct clock_fixed state = {INT64_C(1800000000000)};
-    work_half(folder, clock_fixed(&state), 0, FIRST_HALF, said);
-    work_half(folder, clock_fixed(&state), FIRST_HALF, STORE_WORK_SENDS, said);
+    say(said, 'B', much);
+    work_half(folder, 0, FIRST_HALF, much, said);
+    work_half(folder, FIRST_HALF, STORE_WORK_SENDS, much, said);
     say(said, 'e', 0);
 }
 
@@ -145,6 +146,9 @@ void store_hear(struct store_said *heard, int from)
             break;
         case 'p':
             memcpy(heard->purged, heard->moved, sizeof heard->purged);
+            break;
+        case 'B':
+            heard->much = word.number != 0;
             break;
         case 'o':
             heard->no_open = true;
@@ -180,14 +184,14 @@ static bool find_entry(void *self, const struct store_entry *entry)
     return true;
 }
 
-static void check_parts(struct store *store, int index, char *room, struct arena *arena,
+static void check_parts(struct store *store, int index, bool much, struct arena *arena,
                         const char *where)
 {
-    char id[32];
+    char id[32], *room = arena_bytes(arena, MUCH);
     struct store_part *parts;
     size_t count;
     if (store_parts(&parts, &count, store, id_of(id, index), arena, NULL) != OK || count != 2 ||
-        !text_equal(parts[0].bytes, body_of(room, index)) ||
+        !text_equal(parts[0].bytes, body_of(room, index, much)) ||
         !text_is(parts[1].bytes, "an attachment"))
         fail_msg("%s: submission %d is not whole", where, index);
 }
@@ -196,7 +200,6 @@ static void check_queue(struct store *store, const struct store_said *heard, con
 {
     struct found found = {{0}};
     struct arena *arena = arena_open("check");
-    char *room = arena_bytes(arena, BIG);
 
     assert_int_equal(store_each(store, &found, find_entry, NULL), OK);
     if (found.strangers)
@@ -213,7 +216,7 @@ static void check_queue(struct store *store, const struct store_said *heard, con
         if (found.times[i] && heard->moved[i] && found.states[i] != STORE_ACKNOWLEDGED)
             fail_msg("%s: submission %d went back", where, i);
         if (found.times[i])
-            check_parts(store, i, room, arena, where);
+            check_parts(store, i, heard->much, arena, where);
     }
     arena_close(arena);
 }

@@ -9,8 +9,9 @@
 #include <stdbool.h>
 
 /* Works in `folder` (in two openings, across a checkpoint, a purge and counters), saying what
- * it does on `said`. What fails is said as well, and the work goes on. */
-void store_work(const char *folder, int said);
+ * it does on `said`. What fails is said as well, and the work goes on. `much`: some submissions
+ * are so large that the log is carried into the database and begun anew within the work. */
+void store_work(const char *folder, bool much, int said);
 
 enum { STORE_WORK_SENDS = 7 };
 
@@ -18,7 +19,7 @@ enum { STORE_WORK_SENDS = 7 };
 struct store_said {
     bool begun[STORE_WORK_SENDS], acknowledged[STORE_WORK_SENDS], failed[STORE_WORK_SENDS];
     bool moved[STORE_WORK_SENDS], purged[STORE_WORK_SENDS];
-    bool no_open, bad_status, finished;
+    bool much, no_open, bad_status, finished;
     long highest_number; /* given by the counter; -1: none */
     int draft;           /* last acknowledged; -1: none */
 };
