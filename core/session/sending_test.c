@@ -206,7 +206,7 @@ static void a_form_with_its_own_key_is_sealed_as_odk_tools_expect(void **state)
     struct fixture *f = *state;
     char folder[] = "/tmp/doorstep-village-XXXXXX";
     struct found found = {0};
-    struct store_part *parts;
+    struct store_part *parts = NULL;
     size_t count = 0;
     assert_non_null(mkdtemp(folder));
     fixture_copy(folder, "register/form.xml", "<bind nodeset=\"/data\"",
@@ -227,7 +227,8 @@ static void a_form_with_its_own_key_is_sealed_as_odk_tools_expect(void **state)
                                  text_of(found.instance_id), f->arena, NULL),
                      OK);
     assert_int_equal(count, sizeof NAMES / sizeof *NAMES);
-    for (size_t i = 0; i < count; i++)
+    assert_non_null(parts);
+    for (size_t i = 0; parts && i < count; i++)
         assert_text(parts[i].name, NAMES[i]);
     fixture_remove(folder);
 }
