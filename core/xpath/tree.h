@@ -42,8 +42,8 @@ struct node {
     struct node *next, *previous; /* siblings, or the element's other attributes */
     struct node *attribute;       /* the first */
     const struct name *name;      /* NULL for a document */
-    struct text value;            /* of a leaf element or an attribute; owner decides where it lies */
-    uint32_t def;                 /* the form room's number of what this node is */
+    struct text value; /* of a leaf element or an attribute; owner decides where it lies */
+    uint32_t def;      /* the form room's number of what this node is */
     uint16_t kind, flags;
 };
 

@@ -15,6 +15,7 @@
 #include "xpath/tree.h"
 
 struct xpath;
+struct xpath_index;
 
 /* Limits for hostile input; all are checked while compiling, MOST_WORK while running. */
 enum {
@@ -59,26 +60,26 @@ enum xpath_axis {
 
 struct xpath_step {
     enum xpath_axis axis;
-    bool any_name;         /* `*` or node() */
-    struct text local;     /* the name test, */
-    struct text uri;       /* and its namespace; empty: an unprefixed test, which finds names
-                              in the XForms namespace, in a default one, or in none */
+    bool any_name;     /* `*` or node() */
+    struct text local; /* the name test, */
+    struct text uri;   /* and its namespace; empty: an unprefixed test, which finds names
+                          in the XForms namespace, in a default one, or in none */
     bool has_predicate;
 };
 
 enum xpath_base {
-    PATH_ROOT,      /* begins with / */
-    PATH_CONTEXT,   /* relative, and `.`: the bound node */
-    PATH_CURRENT,   /* current()/...: the bound node, also inside a predicate */
-    PATH_INSTANCE,  /* instance('id')/... */
-    PATH_CANDIDATE  /* relative inside a predicate: the node that the predicate judges */
+    PATH_ROOT,     /* begins with / */
+    PATH_CONTEXT,  /* relative, and `.`: the bound node */
+    PATH_CURRENT,  /* current()/...: the bound node, also inside a predicate */
+    PATH_INSTANCE, /* instance('id')/... */
+    PATH_CANDIDATE /* relative inside a predicate: the node that the predicate judges */
 };
 
 /* One path of an expression, those inside predicates included. */
 struct xpath_path {
     enum xpath_base base;
-    struct text instance;      /* PATH_INSTANCE: its id */
-    size_t outer, outer_step;  /* PATH_CANDIDATE: which path, and after which of its steps */
+    struct text instance;     /* PATH_INSTANCE: its id */
+    size_t outer, outer_step; /* PATH_CANDIDATE: which path, and after how many of its steps */
     size_t step_count;
     const struct xpath_step *steps;
     unsigned column;
@@ -86,6 +87,10 @@ struct xpath_path {
 
 size_t xpath_path_count(const struct xpath *xpath);
 const struct xpath_path *xpath_path_at(const struct xpath *xpath, size_t index);
+
+/* A short cut, while a form loads: the path `index` always names the one node (outside of any
+ * repeat) that context.slots[slot] will hold; a NULL there means to look for it. */
+void xpath_path_slot(struct xpath *xpath, size_t index, uint32_t slot);
 
 enum xpath_trait {
     XPATH_LANGUAGE = 1 << 0, /* jr:itext or jr:choice-name: a change of language changes it */
@@ -113,13 +118,16 @@ struct xpath_host {
     /* First row of a table where `key_column` holds `key`: its `column`. false: none. */
     bool (*pulldata)(void *self, struct text table, struct text column, struct text key_column,
                      struct text key, struct text *found);
+    /* Of the secondary instances (xpath/index.h); NULL: they are searched row by row. */
+    const struct xpath_index *index;
 };
 
 struct xpath_context {
     const struct xpath_host *host;
-    const struct node *document; /* what / is */
-    const struct node *node;     /* the bound node: `.` and current() */
-    struct arena *scratch;       /* results and work; the caller marks and releases it */
+    const struct node *document;     /* what / is */
+    const struct node *node;         /* the bound node: `.` and current() */
+    struct arena *scratch;           /* results and work; the caller marks and releases it */
+    const struct node *const *slots; /* see xpath_path_slot; NULL: none */
 };
 
 /* Results have the type of the wish; TOO_LARGE when it would take more than XPATH_MOST_WORK. */
@@ -136,7 +144,8 @@ enum status xpath_run_nodes(const struct node ***nodes, size_t *count,
                             const struct xpath *xpath, const struct xpath_context *context,
                             struct fault *why);
 
-/* The text of a number as XPath and ODK write it: no exponent, no trailing zeros; "" for NaN. */
+/* The text of a number as XPath and ODK write it: no exponent, no trailing zeros; "" for NaN.
+ */
 struct text xpath_number_text(double number, struct arena *arena);
 /* The number of a text: XPath's number(), with ODK's dates as days; NaN if it is neither. */
 double xpath_text_number(struct text text, struct clock clock);
