@@ -92,7 +92,7 @@ bool place_equal(struct place a, struct place b);
 void record_progress(const struct record *record, struct place place, size_t *before,
                      size_t *all);
 /* The place of a node by its exact reference ("/data/member[2]/name"); false if no relevant
- * question shows it. */
+ * question shows it. A repeat without a position ("/data/member") is found as PLACE_REPEAT. */
 bool record_find(const struct record *record, struct text reference, struct place *place);
 
 /* ---- What stands at a place ---- */

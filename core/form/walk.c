@@ -253,26 +253,84 @@ void record_progress(const struct record *record, struct place place, size_t *be
     }
 }
 
-bool record_find(const struct record *record, struct text reference, struct place *place)
+/* Numbers the instances of the repeats around a control, from a node in them all. */
+static bool number_repeats(const struct form *form, const struct node *node,
+                           struct place *place)
 {
-    const struct form *form = record->form;
-    const struct node *node = reference_find(record, reference);
-    struct place found = {.kind = PLACE_QUESTION};
-
-    if (!node || form->defs[node->def].control == NONE || !node_relevant(node))
-        return false;
-    found.control = form->defs[node->def].control;
-    if (form->controls[found.control].kind <= CONTROL_REPEAT)
-        return false;
-    for (uint32_t repeat = form->controls[found.control].repeat; repeat != NONE;
+    for (uint32_t repeat = form->controls[place->control].repeat; repeat != NONE;
          repeat = form->controls[repeat].repeat) {
         const struct node *each = node;
         while (each->kind != NODE_DOCUMENT && each->def != form->controls[repeat].def)
             each = each->parent;
         if (each->kind == NODE_DOCUMENT)
             return false;
-        found.repeat[form->controls[repeat].repeat_depth] = (uint16_t)node_position(each);
+        place->repeat[form->controls[repeat].repeat_depth] = (uint16_t)node_position(each);
     }
+    return true;
+}
+
+static bool find_repeat(const struct record *record, struct text reference,
+                        struct place *place)
+{
+    const struct form *form = record->form;
+    struct node *parent = NULL;
+    uint32_t def = NONE;
+    struct place found = {.kind = PLACE_REPEAT};
+
+    if (!reference_find_repeat(record, reference, &parent, &def))
+        return false;
+    found.control = form->defs[def].control;
+    if (!number_repeats(form, parent, &found))
+        return false;
+    *place = found;
+    return true;
+}
+
+/* Fills in the instances of the repeats around the place's control, as `node` lies in them. */
+static bool enclose(const struct form *form, struct place *place, const struct node *node)
+{
+    for (uint32_t repeat = form->controls[place->control].repeat; repeat != NONE;
+         repeat = form->controls[repeat].repeat) {
+        const struct node *each = node;
+        while (each->kind != NODE_DOCUMENT && each->def != form->controls[repeat].def)
+            each = each->parent;
+        if (each->kind == NODE_DOCUMENT)
+            return false;
+        place->repeat[form->controls[repeat].repeat_depth] = (uint16_t)node_position(each);
+    }
+    return true;
+}
+
+static bool find_repeat(const struct record *record, struct text reference, struct place *place)
+{
+    const struct form *form = record->form;
+    struct place found = {.kind = PLACE_REPEAT};
+    struct node *parent = NULL;
+    uint32_t def = NONE;
+
+    if (!reference_find_repeat(record, reference, &parent, &def))
+        return false;
+    found.control = form->defs[def].control;
+    if (found.control == NONE || form->controls[found.control].kind != CONTROL_REPEAT ||
+        !enclose(form, &found, parent))
+        return false;
+    *place = found;
+    return true;
+}
+
+bool record_find(const struct record *record, struct text reference, struct place *place)
+{
+    const struct form *form = record->form;
+    struct place found = {.kind = PLACE_QUESTION};
+
+    if (find_repeat(record, reference, place))
+        return true;
+    const struct node *node = reference_find(record, reference);
+    if (!node || form->defs[node->def].control == NONE || !node_relevant(node))
+        return false;
+    found.control = form->defs[node->def].control;
+    if (form->controls[found.control].kind <= CONTROL_REPEAT || !enclose(form, &found, node))
+        return false;
     *place = found;
     return true;
 }
