@@ -242,7 +242,8 @@ struct place record_previous(const struct record *record, struct place from)
     return before;
 }
 
-void record_progress(const struct record *record, struct place place, size_t *before, size_t *all)
+void record_progress(const struct record *record, struct place place, size_t *before,
+                     size_t *all)
 {
     *before = *all = 0;
     for (struct place each = record_next(record, record_start()); each.kind != PLACE_END;
@@ -269,50 +270,18 @@ static bool number_repeats(const struct form *form, const struct node *node,
     return true;
 }
 
-static bool find_repeat(const struct record *record, struct text reference,
-                        struct place *place)
-{
-    const struct form *form = record->form;
-    struct node *parent = NULL;
-    uint32_t def = NONE;
-    struct place found = {.kind = PLACE_REPEAT};
-
-    if (!reference_find_repeat(record, reference, &parent, &def))
-        return false;
-    found.control = form->defs[def].control;
-    if (!number_repeats(form, parent, &found))
-        return false;
-    *place = found;
-    return true;
-}
-
-/* Fills in the instances of the repeats around the place's control, as `node` lies in them. */
-static bool enclose(const struct form *form, struct place *place, const struct node *node)
-{
-    for (uint32_t repeat = form->controls[place->control].repeat; repeat != NONE;
-         repeat = form->controls[repeat].repeat) {
-        const struct node *each = node;
-        while (each->kind != NODE_DOCUMENT && each->def != form->controls[repeat].def)
-            each = each->parent;
-        if (each->kind == NODE_DOCUMENT)
-            return false;
-        place->repeat[form->controls[repeat].repeat_depth] = (uint16_t)node_position(each);
-    }
-    return true;
-}
-
 static bool find_repeat(const struct record *record, struct text reference, struct place *place)
 {
     const struct form *form = record->form;
-    struct place found = {.kind = PLACE_REPEAT};
     struct node *parent = NULL;
     uint32_t def = NONE;
+    struct place found = {.kind = PLACE_REPEAT};
 
     if (!reference_find_repeat(record, reference, &parent, &def))
         return false;
     found.control = form->defs[def].control;
     if (found.control == NONE || form->controls[found.control].kind != CONTROL_REPEAT ||
-        !enclose(form, &found, parent))
+        !number_repeats(form, parent, &found))
         return false;
     *place = found;
     return true;
@@ -329,7 +298,8 @@ bool record_find(const struct record *record, struct text reference, struct plac
     if (!node || form->defs[node->def].control == NONE || !node_relevant(node))
         return false;
     found.control = form->defs[node->def].control;
-    if (form->controls[found.control].kind <= CONTROL_REPEAT || !enclose(form, &found, node))
+    if (form->controls[found.control].kind <= CONTROL_REPEAT ||
+        !number_repeats(form, node, &found))
         return false;
     *place = found;
     return true;
