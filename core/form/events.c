@@ -91,9 +91,13 @@ static enum status set(struct operation *operation, const struct action *action,
         surroundings.context.node = target;
         status = xpath_run_text(&text, action->value, &surroundings.context, operation->why);
     }
-    if (status == OK)
-        store(operation, target, text);
-    return status;
+    if (status != OK)
+        return status;
+    store(operation, target, text);
+    uint32_t calculate = operation->record->form->defs[target->def].rules[RULE_CALCULATE];
+    if (!operation->record->loaded && calculate != NONE)
+        rule_push(operation, calculate, target); /* at load a calculation has the last word */
+    return OK;
 }
 
 struct setting {
@@ -138,7 +142,7 @@ static enum status run_action(struct operation *operation, const struct action *
     return status == OK && target ? set(operation, action, target) : status;
 }
 
-enum status events_load(struct operation *operation, unsigned events)
+enum status events_load(struct operation *operation, enum event event)
 {
     struct record *record = operation->record;
     struct node *root = record->document.child;
@@ -147,7 +151,7 @@ enum status events_load(struct operation *operation, unsigned events)
     for (const struct action *each = record->form->actions; status == OK && each;
          each = each->next) {
         struct setting setting = {operation, each, OK};
-        if (!(each->events & events))
+        if (!(each->events & event))
             continue;
         if (each->path)
             status = run_action(operation, each, root);

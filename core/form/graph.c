@@ -176,32 +176,62 @@ static bool read_itext(struct graph *graph, uint32_t rule)
     return fits;
 }
 
-/* A list taken from a repeat changes with what its items are called. */
-static bool read_items(struct graph *graph, uint32_t rule)
+/* A list taken from a repeat changes with what its items hold. */
+static bool read_list(struct graph *graph, uint32_t rule, const struct itemset *itemset,
+                      uint32_t context)
 {
     struct form *form = graph->form;
-    const struct rule *own = &form->rules[rule];
-    const struct itemset *itemset = form->controls[form->defs[own->def].control].itemset;
     struct arena *arena = arena_open("paths");
-    bool fits = true;
-
-    add_reader(graph, own->def, rule, own->def);
-    edge_from(graph, own->def, RULE_CALCULATE, rule, false);
-    if (!itemset) {
-        arena_close(arena);
-        return true;
-    }
     struct walk *walks =
-        paths_walk(form, itemset->nodes, own->def, &graph->loader->stands_left, arena);
-    for (size_t i = 0; walks && fits && i < xpath_path_count(itemset->nodes); i++) {
+        paths_walk(form, itemset->nodes, context, &graph->loader->stands_left, arena);
+    bool fits = walks && read_paths(graph, rule, itemset->nodes, context);
+
+    for (size_t i = 0; fits && i < xpath_path_count(itemset->nodes); i++) {
         const struct xpath_path *path = xpath_path_at(itemset->nodes, i);
         struct stand last = walks[i].stands[path->step_count];
-        for (size_t k = 0; walks[i].record && path->base != PATH_CANDIDATE && k < last.count; k++)
-            if (last.defs[k] != NONE && !form->defs[last.defs[k]].leaf)
-                fits = fits && read_paths(graph, rule, itemset->value, last.defs[k]);
+        bool whole = walks[i].record && path->base != PATH_CANDIDATE;
+        for (size_t k = 0; whole && fits && k < last.count; k++) {
+            if (last.defs[k] == NONE || form->defs[last.defs[k]].leaf)
+                continue;
+            fits = read_paths(graph, rule, itemset->value, last.defs[k]);
+            if (fits && itemset->label.xpath)
+                fits = read_paths(graph, rule, itemset->label.xpath, last.defs[k]);
+        }
     }
     arena_close(arena);
-    return walks && fits;
+    return fits;
+}
+
+static bool read_items(struct graph *graph, uint32_t rule)
+{
+    const struct form *form = graph->form;
+    uint32_t def = form->rules[rule].def;
+    const struct itemset *itemset = form->controls[form->defs[def].control].itemset;
+
+    add_reader(graph, def, rule, def);
+    edge_from(graph, def, RULE_CALCULATE, rule, false);
+    return !itemset || read_list(graph, rule, itemset, def);
+}
+
+/* Names of choices: what the list of a question that is named in quotes reads, seen from it. */
+static bool read_choice_names(struct graph *graph, uint32_t rule)
+{
+    const struct form *form = graph->form;
+    struct text rest = xpath_source(form->rules[rule].xpath), quoted;
+    bool fits = true;
+
+    if (text_find(rest, TEXT("choice-name")) == SIZE_MAX)
+        return true;
+    for (size_t i = 0; fits && text_take_part(&rest, '\'', &quoted); i++) {
+        uint32_t def =
+            i % 2 == 1 ? def_of_path(form, quoted, form->rules[rule].def) : NONE;
+        uint32_t control = def == NONE ? NONE : form->defs[def].control;
+        const struct itemset *itemset =
+            control == NONE ? NULL : form->controls[control].itemset;
+        if (itemset)
+            fits = read_list(graph, rule, itemset, def);
+    }
+    return fits;
 }
 
 static bool read_rule(struct graph *graph, uint32_t rule)
@@ -211,12 +241,12 @@ static bool read_rule(struct graph *graph, uint32_t rule)
     uint32_t parent = own->kind == RULE_COUNT ? form->defs[own->def].parent : own->def;
     bool fits = true;
 
-    if (own->xpath)
-        fits = read_paths(graph, rule, own->xpath, own->def);
-    if (fits && own->kind == RULE_CHOICES)
+    if (own->kind == RULE_CHOICES)
         fits = read_items(graph, rule);
+    else
+        fits = read_paths(graph, rule, own->xpath, own->def);
     if (fits && own->language)
-        fits = read_itext(graph, rule);
+        fits = read_itext(graph, rule) && read_choice_names(graph, rule);
     for (uint32_t each = own->def; each != NONE; each = form->defs[each].parent) {
         if (own->xpath && form->defs[each].repeat && (xpath_traits(own->xpath) & XPATH_POSITION))
             add_reader(graph, each, rule, form->defs[each].parent);

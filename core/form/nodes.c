@@ -78,8 +78,6 @@ struct node *nodes_copy(struct record *record, const struct node *from)
         node_add_attribute(node, attribute);
     }
     for (const struct node *each = from->child; node && each; each = each->next) {
-        if (record->form->defs[each->def].repeat && record->form->defs[each->def].counted)
-            continue;
         struct node *child = nodes_copy(record, each);
         if (!child) {
             nodes_free(record, node);

@@ -1,3 +1,4 @@
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -124,15 +125,29 @@ static void set_relevant(struct operation *operation, struct node *node, bool re
 
 /* ---- Running a rule ---- */
 
+/* What a control makes of a value: a trigger only knows OK, a range its bounds. */
+static struct text as_control(const struct body_control *control, struct text text,
+                              struct arena *arena)
+{
+    if (control->kind == CONTROL_TRIGGER && text.len > 0)
+        return TEXT("OK");
+    if (control->kind != CONTROL_RANGE || text.len == 0)
+        return text;
+    double number = strtod(text_string(arena, text), NULL);
+    return number >= fmin(control->start, control->end_value) &&
+                   number <= fmax(control->start, control->end_value)
+               ? text
+               : (struct text){0};
+}
+
 void store(struct operation *operation, struct node *node, struct text text)
 {
     const struct form *form = operation->record->form;
     const struct def *def = &form->defs[node->def];
     struct text cast = type_cast(def->type, text, operation->scratch);
 
-    if (def->control != NONE && form->controls[def->control].kind == CONTROL_TRIGGER &&
-        cast.len > 0)
-        cast = TEXT("OK");
+    if (def->control != NONE)
+        cast = as_control(&form->controls[def->control], cast, operation->scratch);
     change_kept(operation, node, (struct text){0}, false);
     change_value(operation, node, cast);
     if (def->rules[RULE_CHOICES] != NONE)

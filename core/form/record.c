@@ -42,7 +42,9 @@ enum status record_new(struct record **record, const struct form *form,
     preload(&operation);
     enum status status = settle_all(&operation);
     if (status == OK)
-        status = events_load(&operation, EVENT_FIRST_LOAD | EVENT_LOAD);
+        status = events_load(&operation, EVENT_FIRST_LOAD);
+    if (status == OK)
+        status = events_load(&operation, EVENT_LOAD);
     status = operation_close(&operation, status);
     fresh->loaded = true;
     if (status != OK) {

@@ -112,11 +112,11 @@ enum status repeats_set_count(struct operation *operation, struct node *parent, 
     bool own_instances = form->defs[repeat->parent].single;
     enum status status = OK;
 
-    if (isnan(wanted))
+    if (isnan(wanted) && operation->record->loaded)
         return OK;
     if (wanted >= (double)FORM_MOST_REPEATS + 1)
         return too_many(operation, def);
-    size_t target = wanted < 1 ? 0 : (size_t)wanted;
+    size_t target = wanted >= 1 ? (size_t)wanted : 0; /* an empty one, at the start: none */
     bool changed = target != count;
     for (; status == OK && count < target; count++) {
         bool initial = own_instances && count < repeat->initial_count;

@@ -41,8 +41,7 @@ struct record {
 
 /* ---- Nodes (nodes.c) ---- */
 
-/* A copy of a form's node with all inside it; its repeats with a count stay empty. NULL when the
- * record would have too many nodes. */
+/* A copy of a form's node with all inside it. NULL when the record would have too many nodes. */
 struct node *nodes_copy(struct record *record, const struct node *from);
 /* Gives a removed subtree back, its values wiped. */
 void nodes_free(struct record *record, struct node *node);
@@ -185,7 +184,7 @@ size_t repeats_count(const struct node *parent, uint32_t def);
 
 void preload(struct operation *operation);
 void preload_end(struct operation *operation);
-enum status events_load(struct operation *operation, unsigned events);
+enum status events_load(struct operation *operation, enum event event);
 /* odk-new-repeat and xforms-value-changed for what has happened so far, and what they cause. */
 enum status events_settle(struct operation *operation);
 

@@ -1,6 +1,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/buffer.h"
 #include "base/clock.h"
 #include "form/state.h"
 
@@ -133,6 +134,61 @@ static struct text cast_decimal(struct text text, struct arena *arena)
     return written;
 }
 
+/* ---- Places: latitude, longitude, altitude, accuracy ---- */
+
+/* Writes up to four numbers of a point; how many there are, 0 when it is no point. */
+static size_t add_point(struct buffer *buffer, struct text point, struct arena *arena)
+{
+    static const double LIMITS[] = {90, 180};
+    struct text word;
+    size_t count = 0;
+
+    while (text_take_word(&point, &word)) {
+        double number;
+        if (count == 4 || !read_number(word, &number))
+            return 0;
+        if (count < 2 && fabs(number) > LIMITS[count])
+            return 0;
+        if (count > 0)
+            buffer_add_char(buffer, ' ');
+        buffer_add(buffer, cast_decimal(word, arena));
+        count++;
+    }
+    return count >= 2 ? count : 0;
+}
+
+/* Points with a semicolon between; a shape ends where it began. */
+static struct text cast_points(struct text text, size_t least, bool closed, struct arena *arena)
+{
+    struct buffer buffer = {0};
+    struct text rest = text, point, first = {0}, last = {0};
+    size_t count = 0;
+    bool good = true;
+
+    while (good && text_take_part(&rest, ';', &point)) {
+        point = text_trim(point);
+        if (point.len == 0)
+            continue; /* after the last semicolon */
+        if (count > 0)
+            buffer_add_char(&buffer, ';');
+        size_t from = buffer.len;
+        good = add_point(&buffer, point, arena) > 0;
+        last = text_copy(arena, text_part(buffer_text(&buffer), from, buffer.len));
+        if (count++ == 0)
+            first = last;
+    }
+    good = good && count >= least && (!closed || text_equal(first, last));
+    struct text cast = good ? text_copy(arena, buffer_text(&buffer)) : (struct text){0};
+    buffer_close(&buffer);
+    return cast;
+}
+
+static struct text cast_point(struct text text, struct arena *arena)
+{
+    bool one = text_find(text, TEXT(";")) == SIZE_MAX;
+    return one ? cast_points(text, 1, false, arena) : (struct text){0};
+}
+
 struct text type_cast(enum datatype type, struct text text, struct arena *arena)
 {
     if (text.len == 0)
@@ -148,6 +204,12 @@ struct text type_cast(enum datatype type, struct text text, struct arena *arena)
         return cast_time(text);
     case TYPE_DATETIME:
         return cast_datetime(text);
+    case TYPE_GEOPOINT:
+        return cast_point(text, arena);
+    case TYPE_GEOTRACE:
+        return cast_points(text, 2, false, arena);
+    case TYPE_GEOSHAPE:
+        return cast_points(text, 4, true, arena);
     default:
         return text;
     }
