@@ -97,6 +97,21 @@ static bool is_self(const struct xpath_path *path)
     return true;
 }
 
+/* A group that a wildcard finds holds the texts of all that is in it. */
+static void read_below(struct graph *graph, uint32_t rule, uint32_t def,
+                       const struct stand *stand)
+{
+    const struct form *form = graph->form;
+
+    for (uint32_t each = form->defs[def].child; each != NONE && !graph->spent;
+         each = form->defs[each].next) {
+        add_reader(graph, each, rule, stand->turn);
+        edge_from(graph, each, RULE_CALCULATE, rule, true);
+        edge_from(graph, each, RULE_RELEVANT, rule, true);
+        read_below(graph, rule, each, stand);
+    }
+}
+
 static void read_stands(struct graph *graph, uint32_t rule, const struct xpath_path *path,
                         const struct walk *walk, bool crossed)
 {
@@ -117,6 +132,8 @@ static void read_stands(struct graph *graph, uint32_t rule, const struct xpath_p
             continue;
         add_reader(graph, last.defs[k], rule, last.turn);
         needs(graph, rule, last.defs[k], &last);
+        if (path->step_count > 0 && path->steps[path->step_count - 1].any_name)
+            read_below(graph, rule, last.defs[k], &last);
     }
 }
 
