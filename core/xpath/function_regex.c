@@ -7,7 +7,13 @@
 
 #include "xpath/function.h"
 
-enum { MOST_MATCH_STEPS = 200 * 1000, MOST_HEAP_KIB = 1024, DEEPEST = 250, LONGEST = 4096 };
+enum {
+    FEW_MATCH_STEPS = 1000,
+    MOST_MATCH_STEPS = 200 * 1000,
+    MOST_HEAP_KIB = 1024,
+    DEEPEST = 250,
+    LONGEST = 4096
+};
 
 static void *take(PCRE2_SIZE size, void *arena)
 {
@@ -36,16 +42,23 @@ static pcre2_code *compile(struct text pattern, struct arena *arena, int *error,
                          error, at, context);
 }
 
+/* First with few steps, which nearly every pattern needs; what needs more is charged for it. */
 static bool is_found(struct run *run, const pcre2_code *code, struct text text)
 {
+    static const uint32_t LIMITS[] = {FEW_MATCH_STEPS, MOST_MATCH_STEPS};
     pcre2_general_context *memory = pcre2_general_context_create(take, give, run->scratch);
     pcre2_match_context *context = pcre2_match_context_create(memory);
     pcre2_match_data *data = pcre2_match_data_create(1, memory);
-    pcre2_set_match_limit(context, MOST_MATCH_STEPS);
+    int found = PCRE2_ERROR_MATCHLIMIT;
     pcre2_set_heap_limit(context, MOST_HEAP_KIB);
     pcre2_set_depth_limit(context, DEEPEST);
-    return pcre2_match(code, (PCRE2_SPTR)(text.at ? text.at : ""), text.len, 0, 0, data,
-                       context) >= 0;
+    for (size_t i = 0; i < 2 && found == PCRE2_ERROR_MATCHLIMIT && run_work(run, LIMITS[i]);
+         i++) {
+        pcre2_set_match_limit(context, LIMITS[i]);
+        found = pcre2_match(code, (PCRE2_SPTR)(text.at ? text.at : ""), text.len, 0, 0, data,
+                            context);
+    }
+    return found >= 0;
 }
 
 FUNCTION(fn_regex)
@@ -55,7 +68,7 @@ FUNCTION(fn_regex)
     struct text pattern = code ? TEXT("") : argument_text(run, call, 1);
     int error;
     PCRE2_SIZE at;
-    if (!run_work(run, 1000 + text.len))
+    if (!run_work(run, text.len))
         return value_of_boolean(false);
     struct arena_mark mark = arena_mark(run->scratch);
     if (!code && run_work(run, 10 * pattern.len))
