@@ -141,15 +141,14 @@ enum status record_answer(struct verdict *verdict, struct record *record, struct
     return status;
 }
 
-/* A ranking must hold all of its list, a choice only what is in it. */
 static enum status check_set(const struct record *record, const struct node *node,
                              struct text value, struct fault *why)
 {
-    const struct form *form = record->form;
-    const struct def *def = &form->defs[node->def];
+    const struct def *def = &record->form->defs[node->def];
 
-    if (def->control == NONE || form->controls[def->control].kind <= CONTROL_REPEAT)
-        return fault_set(why, CONFLICT, "%.*s is not answerable", TEXT_ARG(def->path));
+    if (!def->leaf)
+        return fault_set(why, CONFLICT, "%.*s holds other nodes, no answer",
+                         TEXT_ARG(def->path));
     if (is_readonly(record, node))
         return fault_set(why, CONFLICT, "%.*s is readonly", TEXT_ARG(def->path));
     if (!text_is_utf8(value))
@@ -169,8 +168,9 @@ enum status record_set(struct record *record, struct text reference, struct text
     enum status status = check_set(record, node, value, why);
     if (status != OK)
         return status;
-    const struct body_control *control =
-        &record->form->controls[record->form->defs[node->def].control];
+    uint32_t number = record->form->defs[node->def].control;
+    const struct body_control none = {.kind = CONTROL_NONE};
+    const struct body_control *control = number == NONE ? &none : &record->form->controls[number];
     operation_open(&operation, record, why);
     if (control->kind == CONTROL_RANK && value.len > 0 &&
         !is_offered(record, control, node, value, operation.arena)) {

@@ -152,8 +152,9 @@ struct verdict {
  * nothing has changed. */
 enum status record_answer(struct verdict *verdict, struct record *record, struct place place,
                           struct text value, struct arena *arena, struct fault *why);
-/* Stores without judging (a loader, the oracle's cases): an unreadable value for a typed node
- * leaves it empty. CONFLICT: readonly or not answerable. */
+/* Stores without judging (a loader, the oracle's cases, a program that fills a node no control
+ * shows): an unreadable value for a typed node leaves it empty. CONFLICT: readonly, or a node
+ * that holds other nodes. */
 enum status record_set(struct record *record, struct text reference, struct text value,
                        struct fault *why);
 /* Adds an instance after the last; `place` becomes its first stop. */
