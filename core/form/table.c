@@ -9,10 +9,11 @@ enum status table_fail(struct table_build *build, enum status status, unsigned l
                        unsigned column, const char *format, ...)
 {
     char sentence[sizeof build->why->text];
-    va_list arguments;
+
     if (build->status != OK)
         return build->status;
     build->status = status;
+    va_list arguments;
     va_start(arguments, format);
     vsnprintf(sentence, sizeof sentence, format, arguments);
     va_end(arguments);

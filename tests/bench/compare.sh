@@ -28,6 +28,7 @@ awk 'FNR == NR { ours[$1] = $2; next }
              printf "%-18s %14s %14s %8.0fx\n", name, ours[name], reference[name],
                  reference[name] / ours[name]
          }
+         printf "%-18s %14s\n", "  processor time", ours["answer_processor_us_worst"]
          printf "%-18s %14s %14s\n", "questions", ours["questions"], reference["questions"]
          printf "%-18s %14s\n", "form_bytes", ours["form_bytes"]
      }' "$scratch/ours" "$scratch/reference"
