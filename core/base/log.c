@@ -20,7 +20,8 @@ void log_set_sink(struct log_sink wanted)
     sink = wanted;
 }
 
-static void write_line(enum log_level level, const char *format, va_list arguments)
+__attribute__((format(printf, 2, 0))) static void
+write_line(enum log_level level, const char *format, va_list arguments)
 {
     char line[1024];
     vsnprintf(line, sizeof line, format, arguments);

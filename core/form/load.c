@@ -17,7 +17,8 @@ void *load_grow(struct arena *arena, void *items, size_t count, size_t size)
     return grown;
 }
 
-static void sentence(char out[400], const char *format, va_list values)
+__attribute__((format(printf, 2, 0))) static void sentence(char out[400], const char *format,
+                                                           va_list values)
 {
     vsnprintf(out, 400, format, values);
 }
