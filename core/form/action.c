@@ -81,7 +81,8 @@ enum status load_action(struct loader *loader, const struct xml_node *element, u
     if (status == OK && in_model && (action->events & EVENT_NEW_REPEAT))
         status = load_refuse(loader, element, "odk-new-repeat belongs inside a repeat");
     if (status == OK)
-        status = load_element_def(&action->target, loader, element, source == NONE ? 0 : source);
+        status =
+            load_element_def(&action->target, loader, element, source == NONE ? 0 : source);
     if (status == NOT_FOUND)
         status = load_refuse(loader, element, "%.*s has neither ref nor bind",
                              TEXT_ARG(element->local));

@@ -8,7 +8,8 @@ bool is_readonly(const struct record *record, const struct node *node)
 {
     const struct form *form = record->form;
 
-    for (const struct node *each = node; each && each->kind != NODE_DOCUMENT; each = each->parent)
+    for (const struct node *each = node; each && each->kind != NODE_DOCUMENT;
+         each = each->parent)
         if (test_condition(record, form->defs[each->def].readonly, each, false))
             return true;
     return false;
@@ -47,7 +48,8 @@ static bool is_whole(struct text text)
     return text_to_int64(text_trim(text), &number);
 }
 
-static bool is_in_range(const struct body_control *control, struct text text, struct arena *arena)
+static bool is_in_range(const struct body_control *control, struct text text,
+                        struct arena *arena)
 {
     double number = strtod(text_string(arena, text), NULL);
     double low = fmin(control->start, control->end_value);
@@ -170,7 +172,8 @@ enum status record_set(struct record *record, struct text reference, struct text
         return status;
     uint32_t number = record->form->defs[node->def].control;
     const struct body_control none = {.kind = CONTROL_NONE};
-    const struct body_control *control = number == NONE ? &none : &record->form->controls[number];
+    const struct body_control *control =
+        number == NONE ? &none : &record->form->controls[number];
     operation_open(&operation, record, why);
     if (control->kind == CONTROL_RANK && value.len > 0 &&
         !is_offered(record, control, node, value, operation.arena)) {

@@ -62,8 +62,10 @@ static void read_type(const struct reading *reading)
             return;
         }
     reading->def->type = TYPE_STRING;
-    load_warn(reading->loader, reading->element, "bind %.*s: type \"%.*s\" is unknown; it is "
-              "taken as string", TEXT_ARG(reading->def->path), TEXT_ARG(type));
+    load_warn(reading->loader, reading->element,
+              "bind %.*s: type \"%.*s\" is unknown; it is "
+              "taken as string",
+              TEXT_ARG(reading->def->path), TEXT_ARG(type));
 }
 
 static struct text preload_value(const struct reading *reading, const char *name)
@@ -132,9 +134,9 @@ static void read_extras(const struct reading *reading)
 
 static void warn_unknown(const struct reading *reading)
 {
-    static const char *const KNOWN[] = {"nodeset", "ref",        "id",       "type",
-                                        "relevant", "calculate", "required", "readonly",
-                                        "constraint", "preload", "preloadParams"};
+    static const char *const KNOWN[] = {"nodeset",    "ref",       "id",           "type",
+                                        "relevant",   "calculate", "required",     "readonly",
+                                        "constraint", "preload",   "preloadParams"};
     for (const struct xml_attribute *each = reading->element->attributes; each;
          each = each->next) {
         bool known = each->uri.len > 0;
@@ -162,8 +164,7 @@ static enum status read_bind(struct loader *loader, const struct xml_node *eleme
                            TEXT_ARG(nodeset));
     struct reading reading = {loader, element, &form->defs[number], number};
     if (reading.def->bound)
-        load_warn(loader, element, "bind %.*s: the node has a bind already",
-                  TEXT_ARG(nodeset));
+        load_warn(loader, element, "bind %.*s: the node has a bind already", TEXT_ARG(nodeset));
     reading.def->bound = true;
     loader->context = number;
     read_type(&reading);

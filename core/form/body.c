@@ -9,10 +9,10 @@ static const struct {
     const char *element;
     enum control control;
 } CONTROLS[] = {
-    {"group", CONTROL_GROUP},     {"repeat", CONTROL_REPEAT}, {"input", CONTROL_INPUT},
-    {"secret", CONTROL_INPUT},    {"textarea", CONTROL_INPUT}, {"select1", CONTROL_SELECT1},
-    {"select", CONTROL_SELECT},   {"rank", CONTROL_RANK},     {"range", CONTROL_RANGE},
-    {"upload", CONTROL_UPLOAD},   {"trigger", CONTROL_TRIGGER},
+    {"group", CONTROL_GROUP},   {"repeat", CONTROL_REPEAT},   {"input", CONTROL_INPUT},
+    {"secret", CONTROL_INPUT},  {"textarea", CONTROL_INPUT},  {"select1", CONTROL_SELECT1},
+    {"select", CONTROL_SELECT}, {"rank", CONTROL_RANK},       {"range", CONTROL_RANGE},
+    {"upload", CONTROL_UPLOAD}, {"trigger", CONTROL_TRIGGER},
 };
 
 static enum control control_of(const struct xml_node *element)
@@ -207,10 +207,11 @@ static struct body_control *add_control(struct loader *loader, enum control kind
 {
     struct form *form = loader->form;
 
-    form->controls = load_grow(loader->arena, form->controls, form->control_count,
-                               sizeof *form->controls);
+    form->controls =
+        load_grow(loader->arena, form->controls, form->control_count, sizeof *form->controls);
     struct body_control *control = &form->controls[form->control_count++];
-    *control = (struct body_control){.kind = kind, .def = NONE, .parent = parent, .repeat = NONE};
+    *control =
+        (struct body_control){.kind = kind, .def = NONE, .parent = parent, .repeat = NONE};
     if (parent != NONE) {
         const struct body_control *outer = &form->controls[parent];
         bool in_repeat = outer->kind == CONTROL_REPEAT;
@@ -242,11 +243,11 @@ static enum status read_control(struct loader *loader, const struct xml_node *el
     struct body_control *control = add_control(loader, control_of(element), parent);
     enum status status = own_def(loader, element, control, context);
 
-    if (status == OK && control->repeat_depth + (control->kind == CONTROL_REPEAT) > PLACE_DEEPEST)
+    if (status == OK &&
+        control->repeat_depth + (control->kind == CONTROL_REPEAT) > PLACE_DEEPEST)
         return load_refuse(loader, element, "repeats stand more than %d deep in one another",
                            PLACE_DEEPEST);
-    control->appearance =
-        text_copy(loader->arena, xml_value(element, "appearance", ""));
+    control->appearance = text_copy(loader->arena, xml_value(element, "appearance", ""));
     control->media_type = text_copy(loader->arena, xml_value(element, "mediatype", ""));
     control->field_list = control->field_list || (control->kind == CONTROL_GROUP &&
                                                   has_word(control->appearance, "field-list"));
@@ -254,7 +255,8 @@ static enum status read_control(struct loader *loader, const struct xml_node *el
     control->label = words_of(loader, element, "label", &status);
     control->hint = words_of(loader, element, "hint", &status);
     if (control->kind == CONTROL_REPEAT && parent != NONE && status == OK &&
-        wrapped_repeat(loader, element->parent, form->controls[parent].def, context) == element) {
+        wrapped_repeat(loader, element->parent, form->controls[parent].def, context) ==
+            element) {
         if (!control->label)
             control->label = form->controls[parent].label;
         form->controls[parent].label = NULL;

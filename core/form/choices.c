@@ -145,9 +145,9 @@ struct choice *choices_list(size_t *count, const struct record *record,
                             const struct body_control *control, const struct node *node,
                             bool with_words, struct arena *arena)
 {
-    struct choice *choices =
-        control->itemset ? from_rows(count, record, control, node, with_words, arena)
-                         : from_items(count, record, control, node, with_words, arena);
+    struct choice *choices = control->itemset
+                                 ? from_rows(count, record, control, node, with_words, arena)
+                                 : from_items(count, record, control, node, with_words, arena);
     for (size_t i = 0; with_words && i < *count; i++)
         if (has_no_words(&choices[i].faces))
             choices[i].faces.text = choices[i].value;
@@ -238,7 +238,8 @@ enum status choices_filter(struct text *filtered, struct operation *operation,
         enum status status =
             rows_open(&rows, operation->record, control->itemset, node, scratch);
         if (status != OK)
-            return fault_set(operation->why, status, "the list of %.*s takes too long to filter",
+            return fault_set(operation->why, status,
+                             "the list of %.*s takes too long to filter",
                              TEXT_ARG(operation->record->form->defs[node->def].path));
     }
     for (size_t i = 0; i < control->item_count && !control->itemset; i++)

@@ -42,7 +42,8 @@ static void put_text(struct buffer *buffer, struct text text)
     buffer_add(buffer, text);
 }
 
-static void put_node(struct buffer *buffer, const struct record *record, const struct node *node)
+static void put_node(struct buffer *buffer, const struct record *record,
+                     const struct node *node)
 {
     size_t attributes = 0, children = 0;
 

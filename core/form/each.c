@@ -58,9 +58,8 @@ static bool visit_leaf(const struct tour *tour, const struct node *node)
         judge(&verdict, record, node, true, tour->arena);
         out.verdict = verdict.kind;
         out.message = verdict.message;
-        out.has_message =
-            (verdict.kind == ANSWER_CONSTRAINT && def->constraint_message) ||
-            (verdict.kind == ANSWER_MISSING && def->required_message);
+        out.has_message = (verdict.kind == ANSWER_CONSTRAINT && def->constraint_message) ||
+                          (verdict.kind == ANSWER_MISSING && def->required_message);
         if (control && (control->items || control->itemset))
             out.choices =
                 choices_list(&out.choice_count, record, control, node, true, tour->arena);

@@ -30,8 +30,8 @@ static enum status find_parts(struct loader *loader)
 static enum status load_all(struct loader *loader)
 {
     static enum status (*const STEPS[])(struct loader *) = {
-        find_parts, load_lists, load_model,   load_itext,
-        load_binds, load_body,  load_actions, load_graph, load_shortcuts,
+        find_parts, load_lists,   load_model, load_itext,     load_binds,
+        load_body,  load_actions, load_graph, load_shortcuts,
     };
     enum status status = OK;
 
@@ -203,7 +203,7 @@ const char *datatype_name(enum datatype type)
 
 const char *control_name(enum control control)
 {
-    static const char *const NAMES[] = {"none", "group", "repeat", "input",  "select1",
-                                        "select", "rank", "range",  "upload", "trigger"};
+    static const char *const NAMES[] = {"none",   "group", "repeat", "input",  "select1",
+                                        "select", "rank",  "range",  "upload", "trigger"};
     return NAMES[control];
 }

@@ -4,8 +4,8 @@
 #include "form/load.h"
 #include "form/paths.h"
 
-/* Edges between rules, and who reads what. A weak edge wishes for an order but may be broken: it
- * leads to another instance of the same repeat (the row before this one), or to an ancestor
+/* Edges between rules, and who reads what. A weak edge wishes for an order but may be broken:
+ * it leads to another instance of the same repeat (the row before this one), or to an ancestor
  * that both share. */
 struct edge {
     uint32_t from, to;
@@ -36,8 +36,8 @@ static void add_edge(struct graph *graph, uint32_t from, uint32_t to, bool weak)
         graph->spent = true;
         return;
     }
-    graph->edges = load_grow(graph->loader->work, graph->edges, graph->edge_count,
-                             sizeof *graph->edges);
+    graph->edges =
+        load_grow(graph->loader->work, graph->edges, graph->edge_count, sizeof *graph->edges);
     graph->edges[graph->edge_count++] = (struct edge){from, to, weak};
 }
 
@@ -73,8 +73,7 @@ static void needs(struct graph *graph, uint32_t rule, uint32_t def, const struct
 {
     const struct form *form = graph->form;
     uint32_t own = form->rules[rule].def;
-    bool judges_itself =
-        form->rules[rule].kind == RULE_RELEVANT && def_within(form, def, own);
+    bool judges_itself = form->rules[rule].kind == RULE_RELEVANT && def_within(form, def, own);
 
     edge_from(graph, def, RULE_CALCULATE, rule, stand->crossed);
     edge_from(graph, def, RULE_CHOICES, rule, stand->crossed);
@@ -144,8 +143,7 @@ static bool read_paths(struct graph *graph, uint32_t rule, const struct xpath *x
     struct form *form = graph->form;
     const struct rule *own = &form->rules[rule];
     struct arena *arena = arena_open("paths");
-    struct walk *walks =
-        paths_walk(form, xpath, context, &graph->loader->stands_left, arena);
+    struct walk *walks = paths_walk(form, xpath, context, &graph->loader->stands_left, arena);
     bool once = xpath_traits(xpath) & XPATH_ONCE;
     bool crossed = text_find(xpath_source(xpath), TEXT("indexed-repeat")) != SIZE_MAX;
 
@@ -240,8 +238,7 @@ static bool read_choice_names(struct graph *graph, uint32_t rule)
     if (text_find(rest, TEXT("choice-name")) == SIZE_MAX)
         return true;
     for (size_t i = 0; fits && text_take_part(&rest, '\'', &quoted); i++) {
-        uint32_t def =
-            i % 2 == 1 ? def_of_path(form, quoted, form->rules[rule].def) : NONE;
+        uint32_t def = i % 2 == 1 ? def_of_path(form, quoted, form->rules[rule].def) : NONE;
         uint32_t control = def == NONE ? NONE : form->defs[def].control;
         const struct itemset *itemset =
             control == NONE ? NULL : form->controls[control].itemset;
@@ -265,7 +262,8 @@ static bool read_rule(struct graph *graph, uint32_t rule)
     if (fits && own->language)
         fits = read_itext(graph, rule) && read_choice_names(graph, rule);
     for (uint32_t each = own->def; each != NONE; each = form->defs[each].parent) {
-        if (own->xpath && form->defs[each].repeat && (xpath_traits(own->xpath) & XPATH_POSITION))
+        if (own->xpath && form->defs[each].repeat &&
+            (xpath_traits(own->xpath) & XPATH_POSITION))
             add_reader(graph, each, rule, form->defs[each].parent);
         if (own->kind != RULE_RELEVANT && each != own->def)
             edge_from(graph, each, RULE_RELEVANT, rule, true);
@@ -370,9 +368,10 @@ static enum status refuse_cycle(struct sorting *sorting)
     for (; !passed[at]; at = why[at])
         passed[at] = true;
     for (uint32_t each = at, steps = 0; len < sizeof names - 1; each = why[each], steps++) {
-        int wrote = snprintf(names + len, sizeof names - len, "%s%.*s (%s)",
-                             steps ? " needs " : "", TEXT_ARG(form->defs[form->rules[each].def].path),
-                             KIND_NAMES[form->rules[each].kind]);
+        int wrote =
+            snprintf(names + len, sizeof names - len, "%s%.*s (%s)", steps ? " needs " : "",
+                     TEXT_ARG(form->defs[form->rules[each].def].path),
+                     KIND_NAMES[form->rules[each].kind]);
         len += wrote > 0 ? (size_t)wrote : 0;
         if (steps > 0 && each == at)
             break;
@@ -403,7 +402,8 @@ static enum status sort(struct graph *graph, uint32_t **order)
 static void keep_order(struct graph *graph, const uint32_t *order)
 {
     struct form *form = graph->form;
-    struct rule *sorted = arena_array(graph->loader->arena, form->rule_count + 1, sizeof *sorted);
+    struct rule *sorted =
+        arena_array(graph->loader->arena, form->rule_count + 1, sizeof *sorted);
     uint32_t *moved = arena_array(graph->loader->work, form->rule_count + 1, sizeof *moved);
 
     for (uint32_t i = 0; i < form->rule_count; i++) {
@@ -441,7 +441,8 @@ enum status load_graph(struct loader *loader)
         if (!read_rule(&graph, i))
             return fault_set(loader->why, TOO_LARGE,
                              "the expressions of the form depend on one another in more than "
-                             "%d ways", MOST_EDGES);
+                             "%d ways",
+                             MOST_EDGES);
     enum status status = sort(&graph, &order);
     if (status == OK)
         keep_order(&graph, order);
@@ -454,8 +455,7 @@ static void add_slots(struct loader *loader, const struct compiled *compiled)
 {
     const struct form *form = loader->form;
     struct arena *arena = arena_open("paths");
-    struct walk *walks =
-        paths_walk(form, compiled->xpath, NONE, &loader->stands_left, arena);
+    struct walk *walks = paths_walk(form, compiled->xpath, NONE, &loader->stands_left, arena);
 
     for (size_t i = 0; walks && i < xpath_path_count(compiled->xpath); i++) {
         const struct xpath_path *path = xpath_path_at(compiled->xpath, i);

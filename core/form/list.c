@@ -6,8 +6,8 @@ static enum status copy_inline(struct loader *loader, struct node *parent,
                                const struct xml_node *element)
 {
     if (loader->list_nodes_left == 0)
-        return fault_set(loader->why, TOO_LARGE, "the lists of the form have more than %d nodes",
-                         FORM_MOST_LIST_NODES);
+        return fault_set(loader->why, TOO_LARGE,
+                         "the lists of the form have more than %d nodes", FORM_MOST_LIST_NODES);
     loader->list_nodes_left--;
     const struct name *name =
         name_intern(loader->form->names, element->local, element->uri, element->prefix);

@@ -48,8 +48,8 @@ void load_warn(struct loader *loader, const struct xml_node *node, const char *f
     va_start(values, format);
     sentence(words, format, values);
     va_end(values);
-    form->warnings = load_grow(loader->arena, form->warnings, form->warning_count,
-                               sizeof *form->warnings);
+    form->warnings =
+        load_grow(loader->arena, form->warnings, form->warning_count, sizeof *form->warnings);
     struct fault *warning = &form->warnings[form->warning_count++];
     memset(warning, 0, sizeof *warning);
     fault_set(warning, REFUSED, "%s", words);
@@ -63,8 +63,7 @@ void load_media(struct loader *loader, struct text name, bool list, bool missing
     for (size_t i = 0; i < form->media_count; i++)
         if (text_equal(form->media[i].name, name))
             return;
-    form->media =
-        load_grow(loader->arena, form->media, form->media_count, sizeof *form->media);
+    form->media = load_grow(loader->arena, form->media, form->media_count, sizeof *form->media);
     form->media[form->media_count++] =
         (struct form_media){text_copy(loader->arena, name), list, missing};
 }
@@ -169,13 +168,13 @@ void load_rule(struct loader *loader, enum rule_kind kind, uint32_t def,
     }
     form->rules = load_grow(loader->work, form->rules, form->rule_count, sizeof *form->rules);
     form->defs[def].rules[kind] = (uint32_t)form->rule_count;
-    form->rules[form->rule_count++] = (struct rule){
-        .kind = kind,
-        .def = def,
-        .at = kind == RULE_COUNT ? form->defs[def].parent : def,
-        .xpath = xpath,
-        .line = from->line,
-        .language = xpath && (xpath_traits(xpath) & XPATH_LANGUAGE)};
+    form->rules[form->rule_count++] =
+        (struct rule){.kind = kind,
+                      .def = def,
+                      .at = kind == RULE_COUNT ? form->defs[def].parent : def,
+                      .xpath = xpath,
+                      .line = from->line,
+                      .language = xpath && (xpath_traits(xpath) & XPATH_LANGUAGE)};
 }
 
 size_t load_extras(const struct attribute **extras, struct loader *loader,

@@ -22,12 +22,12 @@ struct loader {
     uint32_t namespace_count;
     size_t list_nodes_left;
     struct action **last_action;
-    uint32_t context;  /* the def from which expressions now read; NONE: unknown */
+    uint32_t context;   /* the def from which expressions now read; NONE: unknown */
     size_t stands_left; /* see paths.h */
-    struct compiled { /* every expression of the form */
+    struct compiled {   /* every expression of the form */
         struct xpath *xpath;
         uint32_t context;
-    } *compiled;
+    } * compiled;
     size_t compiled_count;
     bool failed; /* in a callback that cannot say so itself; `why` is filled */
 };

@@ -108,9 +108,10 @@ static enum status read_itemset(struct loader *loader, const struct xml_node *el
     if (!value)
         value = xml_find(element, "copy"); /* an old spelling */
     if (nodeset.len == 0 || !value || xml_value(value, "ref", "").len == 0)
-        return load_refuse(loader, element, "an itemset needs a nodeset and a value with a ref");
-    enum status status = load_xpath(&itemset->nodes, loader, nodeset, element,
-                                    "itemset, nodeset");
+        return load_refuse(loader, element,
+                           "an itemset needs a nodeset and a value with a ref");
+    enum status status =
+        load_xpath(&itemset->nodes, loader, nodeset, element, "itemset, nodeset");
     if (status == OK && list.len < nodeset.len)
         status = load_xpath(&itemset->all, loader, list, element, "itemset, nodeset");
     uint32_t question = loader->context;

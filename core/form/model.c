@@ -118,9 +118,8 @@ static uint32_t child_def(struct maker *maker, uint32_t parent, const struct nam
             return each;
     uint32_t number = add_def(form, parent, name);
     form->defs[number].path =
-        text_format(maker->loader->arena, "%.*s/%.*s%s%.*s",
-                    TEXT_ARG(form->defs[parent].path), TEXT_ARG(name->prefix),
-                    name->prefix.len ? ":" : "", TEXT_ARG(name->local));
+        text_format(maker->loader->arena, "%.*s/%.*s%s%.*s", TEXT_ARG(form->defs[parent].path),
+                    TEXT_ARG(name->prefix), name->prefix.len ? ":" : "", TEXT_ARG(name->local));
     link_last(form, &form->defs[parent].child, number, &maker->last_child[parent]);
     if (form->index[slot] == 0)
         form->index[slot] = number;
@@ -231,9 +230,8 @@ static enum status read_root(struct loader *loader)
     form->index_mask = slots - 1;
     const struct name *name = name_intern(form->names, root->local, root->uri, root->prefix);
     uint32_t number = add_def(form, NONE, name);
-    form->defs[number].path =
-        text_format(loader->arena, "/%.*s%s%.*s", TEXT_ARG(name->prefix),
-                    name->prefix.len ? ":" : "", TEXT_ARG(name->local));
+    form->defs[number].path = text_format(loader->arena, "/%.*s%s%.*s", TEXT_ARG(name->prefix),
+                                          name->prefix.len ? ":" : "", TEXT_ARG(name->local));
     form->seed = copy_element(&maker, root, number);
     form->defs[number].leaf = false;
     return OK;
@@ -259,10 +257,8 @@ static void complete_meta(struct loader *loader)
     if (xml_find(meta, "instanceID"))
         return;
     struct xml_node *id = ARENA_NEW(loader->work, struct xml_node);
-    *id = (struct xml_node){.local = TEXT("instanceID"),
-                            .uri = meta->uri,
-                            .prefix = meta->prefix,
-                            .parent = meta};
+    *id = (struct xml_node){
+        .local = TEXT("instanceID"), .uri = meta->uri, .prefix = meta->prefix, .parent = meta};
     if (meta->last_child)
         meta->last_child->next = id;
     else
@@ -287,11 +283,11 @@ static void declare(struct loader *loader, const struct name *name)
 
 static enum status load_clock(struct loader *loader)
 {
-    enum status status = load_xpath(&loader->form->now, loader, TEXT("now()"), loader->model,
-                                    "preload");
+    enum status status =
+        load_xpath(&loader->form->now, loader, TEXT("now()"), loader->model, "preload");
     if (status == OK)
-        status = load_xpath(&loader->form->today, loader, TEXT("today()"), loader->model,
-                            "preload");
+        status =
+            load_xpath(&loader->form->today, loader, TEXT("today()"), loader->model, "preload");
     return status;
 }
 
@@ -319,9 +315,8 @@ static void read_identity(struct loader *loader)
 static uint32_t meta_def(const struct form *form, const char *local)
 {
     for (uint32_t meta = form->defs[0].child; meta != NONE; meta = form->defs[meta].next)
-        for (uint32_t each = text_is(form->defs[meta].name->local, "meta")
-                                 ? form->defs[meta].child
-                                 : NONE;
+        for (uint32_t each =
+                 text_is(form->defs[meta].name->local, "meta") ? form->defs[meta].child : NONE;
              each != NONE; each = form->defs[each].next)
             if (text_is(form->defs[each].name->local, local))
                 return each;

@@ -25,8 +25,7 @@ static enum status read_beside(void *self, struct text *bytes, struct text name,
     const struct folders *folders = self;
 
     for (size_t i = 0; is_plain(name) && i < folders->count; i++) {
-        struct text path =
-            text_format(arena, "%s/%.*s", folders->paths[i], TEXT_ARG(name));
+        struct text path = text_format(arena, "%s/%.*s", folders->paths[i], TEXT_ARG(name));
         struct stat found;
         if (stat(path.at, &found) == 0 && S_ISREG(found.st_mode))
             return file_read(bytes, path.at, FORM_ATTACHMENT_LONGEST, arena, why);

@@ -5,7 +5,9 @@
 #include "form/load.h"
 #include "form/state.h"
 
-enum { MOST_RUNS = 2 * 1000 * 1000 }; /* rules run in one operation; over it: it never settles */
+enum {
+    MOST_RUNS = 2 * 1000 * 1000
+}; /* rules run in one operation; over it: it never settles */
 
 void operation_open(struct operation *operation, struct record *record, struct fault *why)
 {
@@ -42,10 +44,9 @@ void change_value(struct operation *operation, struct node *node, struct text te
     if (text_equal(node->value, text))
         return;
     touch(operation, node);
-    note(operation, (struct change){.kind = CHANGED_VALUE,
-                                    .node = node,
-                                    .text = node->value,
-                                    .flags = node->flags});
+    note(operation,
+         (struct change){
+             .kind = CHANGED_VALUE, .node = node, .text = node->value, .flags = node->flags});
     node->value = nodes_hold(operation->record, text);
     node->flags |= NODE_HELD;
     readers_push(operation, node);
@@ -56,8 +57,7 @@ void change_flags(struct operation *operation, struct node *node, uint16_t flags
     if (node->flags == flags)
         return;
     touch(operation, node);
-    note(operation,
-         (struct change){.kind = CHANGED_FLAGS, .node = node, .flags = node->flags});
+    note(operation, (struct change){.kind = CHANGED_FLAGS, .node = node, .flags = node->flags});
     node->flags = flags;
 }
 
@@ -123,10 +123,9 @@ void change_add(struct operation *operation, struct node *parent, struct node *n
 
 void change_remove(struct operation *operation, struct node *node)
 {
-    note(operation, (struct change){.kind = REMOVED,
-                                    .node = node,
-                                    .parent = node->parent,
-                                    .before = node->next});
+    note(operation,
+         (struct change){
+             .kind = REMOVED, .node = node, .parent = node->parent, .before = node->next});
     nodes_register(operation->record, node, false);
     node_remove(node);
 }

@@ -28,8 +28,8 @@ static void gather(struct walker *walker, struct gathering *into, uint32_t def)
     }
     --*walker->left;
     if (into->count == 0 || (into->count & (into->count - 1)) == 0) {
-        uint32_t *grown = arena_array(walker->arena, into->count ? into->count * 2 : 1,
-                                      sizeof *grown);
+        uint32_t *grown =
+            arena_array(walker->arena, into->count ? into->count * 2 : 1, sizeof *grown);
         if (into->count)
             memcpy(grown, into->defs, into->count * sizeof *grown);
         into->defs = grown;
@@ -149,8 +149,8 @@ static struct stand after(struct walker *walker, const struct stand *before,
         if (from == NONE && step->axis == AXIS_CHILD) { /* the document */
             if (fits(walker, 0, step))
                 gather(walker, &into, 0);
-        } else if (from == NONE && (step->axis == AXIS_DESCENDANT ||
-                                    step->axis == AXIS_DESCENDANT_OR_SELF)) {
+        } else if (from == NONE &&
+                   (step->axis == AXIS_DESCENDANT || step->axis == AXIS_DESCENDANT_OR_SELF)) {
             gather(walker, &into, 0);
             gather_below(walker, &into, 0, step);
         } else if (from != NONE) {

@@ -82,7 +82,8 @@ void rules_push_all(struct operation *operation, struct node *node)
     push_own(operation, node);
     for (struct node *each = node->attribute; each; each = each->next)
         push_own(operation, each);
-    for (uint32_t each = form->defs[node->def].child; each != NONE; each = form->defs[each].next)
+    for (uint32_t each = form->defs[node->def].child; each != NONE;
+         each = form->defs[each].next)
         if (form->defs[each].rules[RULE_COUNT] != NONE)
             rule_push(operation, form->defs[each].rules[RULE_COUNT], node);
     for (struct node *each = node->child; each; each = each->next)
@@ -115,7 +116,8 @@ static void spread(struct operation *operation, struct node *node)
 
 static void set_relevant(struct operation *operation, struct node *node, bool relevant)
 {
-    uint16_t flags = relevant ? node->flags & (uint16_t)~NODE_HIDDEN : node->flags | NODE_HIDDEN;
+    uint16_t flags =
+        relevant ? node->flags & (uint16_t)~NODE_HIDDEN : node->flags | NODE_HIDDEN;
 
     if (flags == node->flags)
         return;
@@ -163,9 +165,8 @@ static enum status run_choices(struct operation *operation, const struct rule *r
     if (asked.len == 0 || !node_relevant(node))
         return OK;
     asked = text_copy(operation->scratch, asked);
-    enum status status =
-        choices_filter(&offered, operation, &form->controls[form->defs[rule->def].control], node,
-                       asked);
+    enum status status = choices_filter(
+        &offered, operation, &form->controls[form->defs[rule->def].control], node, asked);
     if (status != OK)
         return status;
     change_kept(operation, node, asked, !text_equal(offered, asked));
@@ -206,7 +207,8 @@ static enum status run_value(struct operation *operation, const struct rule *rul
     surroundings_open(&surroundings, operation->record, operation->scratch);
     surroundings.context.node = node;
     if (rule->kind == RULE_RELEVANT) {
-        status = xpath_run_boolean(&relevant, rule->xpath, &surroundings.context, operation->why);
+        status =
+            xpath_run_boolean(&relevant, rule->xpath, &surroundings.context, operation->why);
         if (status == OK)
             set_relevant(operation, node, relevant);
         return status;
@@ -290,8 +292,8 @@ enum status settle(struct operation *operation)
         struct gathering gathering = {.operation = operation};
         for (;;) {
             if (!is_removed(operation->record, last.anchor))
-                nodes_each(operation->record, last.anchor, form->rules[first.rule].at, &gathering,
-                           gather);
+                nodes_each(operation->record, last.anchor, form->rules[first.rule].at,
+                           &gathering, gather);
             struct node *before = last.anchor;
             do {
                 if (operation->heap_count == 0 || operation->heap[0].rule != first.rule)

@@ -90,7 +90,8 @@ static struct node *follow(const struct record *record, struct text reference, b
     rest = text_part(rest, 1, rest.len);
     if (!take_step(&rest, last) || last->position > 1)
         return NULL;
-    if (def_of_path(record->form, text_part(text_trim(reference), 0, last->name.len + 1), 0) != 0)
+    if (def_of_path(record->form, text_part(text_trim(reference), 0, last->name.len + 1), 0) !=
+        0)
         return NULL;
     while (node && rest.at != NULL) {
         if (!take_step(&rest, last))

@@ -63,9 +63,9 @@ struct itext {
 /* What is computed and kept; the order of kinds is that of their need in one node. */
 enum rule_kind {
     RULE_RELEVANT,
-    RULE_COUNT,     /* of a repeat, run at its parent */
+    RULE_COUNT, /* of a repeat, run at its parent */
     RULE_CALCULATE,
-    RULE_CHOICES,   /* an answer that a filtered list no longer offers */
+    RULE_CHOICES, /* an answer that a filtered list no longer offers */
     RULE_KINDS
 };
 
@@ -105,7 +105,7 @@ struct action {
     struct action *next;        /* in the form's order */
     struct action *next_source; /* of the same source */
     unsigned events;
-    uint32_t target, source; /* defs; source NONE: an action of the model */
+    uint32_t target, source;   /* defs; source NONE: an action of the model */
     const struct xpath *path;  /* of the target when it has a predicate, else NULL */
     const struct xpath *value; /* NULL: `literal` */
     struct text literal;
@@ -114,11 +114,11 @@ struct action {
 
 struct def {
     const struct name *name;
-    struct text path; /* "/data/member/name", "/data/@version" */
+    struct text path;                        /* "/data/member/name", "/data/@version" */
     uint32_t parent, child, next, attribute; /* NONE: none; attributes chain by `next` */
     uint32_t depth;                          /* the root's is 0 */
     bool is_attribute, leaf, repeat;
-    bool twice; /* its parent holds more than one, though it may be no repeat */
+    bool twice;  /* its parent holds more than one, though it may be no repeat */
     bool single; /* a record holds at most one such node */
     bool bound;
     enum datatype type;
@@ -133,7 +133,7 @@ struct def {
     const struct node **initial;
     size_t initial_count;
     bool counted; /* jr:count */
-    bool fixed; /* jr:noAddRemove */
+    bool fixed;   /* jr:noAddRemove */
     const struct reader *readers;
     size_t reader_count;
     struct action *actions; /* xforms-value-changed within its control, by next_source */
@@ -161,10 +161,10 @@ struct itemset {
 
 struct body_control {
     enum control kind;
-    uint32_t def;    /* NONE: a group without a node */
-    uint32_t parent; /* NONE: in the body itself */
-    uint32_t end;    /* number of the first control after it and all inside it */
-    uint32_t repeat; /* the nearest repeat around it (not itself), or NONE */
+    uint32_t def;          /* NONE: a group without a node */
+    uint32_t parent;       /* NONE: in the body itself */
+    uint32_t end;          /* number of the first control after it and all inside it */
+    uint32_t repeat;       /* the nearest repeat around it (not itself), or NONE */
     uint32_t repeat_depth; /* how many repeats are around it */
     const struct phrase *label, *hint;
     struct text appearance, media_type;
@@ -208,7 +208,7 @@ struct form {
     size_t declared_count;
     const struct xpath *now, *today; /* what preloads write */
     struct xpath_index *list_index;
-    uint32_t instance_id, instance_name;        /* defs, or NONE */
+    uint32_t instance_id, instance_name; /* defs, or NONE */
     struct form_media *media;
     size_t media_count;
     struct form_extra *extras;

@@ -31,11 +31,10 @@ static struct text join(const struct speaker *speaker, const struct phrase *phra
     if (phrase->count == 1 && !phrase->pieces[0].output)
         return phrase->pieces[0].literal;
     for (size_t i = 0; i < phrase->count; i++)
-        buffer_add(&all, phrase->pieces[i].output
-                             ? run_text(speaker, phrase->pieces[i].output)
-                             : phrase->pieces[i].literal);
-    struct text text = all.len > 0 ? text_copy(speaker->arena, buffer_text(&all))
-                                   : (struct text){0};
+        buffer_add(&all, phrase->pieces[i].output ? run_text(speaker, phrase->pieces[i].output)
+                                                  : phrase->pieces[i].literal);
+    struct text text =
+        all.len > 0 ? text_copy(speaker->arena, buffer_text(&all)) : (struct text){0};
     buffer_close(&all);
     return text;
 }

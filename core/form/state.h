@@ -1,8 +1,8 @@
 /* state.h: what a record holds, and how it changes: all or nothing.
  *
  * Every change of a record happens in an *operation*. It notes what it changes, runs the rules
- * that this reaches, in the form's order and each once, and at its end either keeps all of it or
- * puts everything back as it was. Only the form room includes this. */
+ * that this reaches, in the form's order and each once, and at its end either keeps all of it
+ * or puts everything back as it was. Only the form room includes this. */
 #ifndef FORM_STATE_H
 #define FORM_STATE_H
 
@@ -41,7 +41,8 @@ struct record {
 
 /* ---- Nodes (nodes.c) ---- */
 
-/* A copy of a form's node with all inside it. NULL when the record would have too many nodes. */
+/* A copy of a form's node with all inside it. NULL when the record would have too many nodes.
+ */
 struct node *nodes_copy(struct record *record, const struct node *from);
 /* Gives a removed subtree back, its values wiped. */
 void nodes_free(struct record *record, struct node *node);

@@ -101,7 +101,8 @@ static const struct name *declared_as(const struct form *form, struct text prefi
 static void add_attributes(struct buffer *buffer, const struct node *node)
 {
     for (const struct node *each = node->attribute; each; each = each->next) {
-        if (!node_relevant(each))
+        bool root = node->parent->kind == NODE_DOCUMENT; /* it is written in any case */
+        if (root ? (each->flags & NODE_HIDDEN) != 0 : !node_relevant(each))
             continue;
         buffer_add_string(buffer, " ");
         add_name(buffer, each->name);
@@ -184,7 +185,8 @@ static void collect(struct naming *naming, const struct node *node)
         return;
     if (def->leaf && node->value.len > 0 &&
         (def->type == TYPE_BINARY ||
-         (def->control != NONE && naming->form->controls[def->control].kind == CONTROL_UPLOAD))) {
+         (def->control != NONE &&
+          naming->form->controls[def->control].kind == CONTROL_UPLOAD))) {
         naming->names =
             load_grow(naming->arena, naming->names, naming->count, sizeof *naming->names);
         naming->names[naming->count++] = text_copy(naming->arena, node->value);

@@ -16,7 +16,8 @@ static const struct node *instance_document(void *self, struct text id)
 static struct text itext_text(void *self, struct text id)
 {
     struct surroundings *surroundings = self;
-    return speak_itext(surroundings->record, id, surroundings->context.node, surroundings->arena)
+    return speak_itext(surroundings->record, id, surroundings->context.node,
+                       surroundings->arena)
         .text;
 }
 
@@ -50,8 +51,7 @@ static bool find_row(void *self, struct text table, struct text column, struct t
     struct surroundings *surroundings = self;
     const struct record *record = surroundings->record;
     uint32_t index = map_get(record->form->tables, table);
-    const struct node *document =
-        index == NONE ? NULL : record->form->lists[index].document;
+    const struct node *document = index == NONE ? NULL : record->form->lists[index].document;
 
     if (document) {
         const struct node *row = table_find(document, key_column, key);
@@ -59,9 +59,9 @@ static bool find_row(void *self, struct text table, struct text column, struct t
             *found = table_cell(row, column);
         return row != NULL;
     }
-    return record->host.lookup && record->host.lookup(record->host.self, table, column,
-                                                      key_column, key, found,
-                                                      surroundings->arena);
+    return record->host.lookup &&
+           record->host.lookup(record->host.self, table, column, key_column, key, found,
+                               surroundings->arena);
 }
 
 void surroundings_open(struct surroundings *surroundings, const struct record *record,
@@ -91,7 +91,8 @@ void surroundings_steady(struct surroundings *surroundings, const struct record 
     surroundings_open(surroundings, record, scratch);
     surroundings->context.node = node;
     surroundings->seeded.state = record->seed;
-    for (const struct node *each = node; each && each->kind != NODE_DOCUMENT; each = each->parent)
+    for (const struct node *each = node; each && each->kind != NODE_DOCUMENT;
+         each = each->parent)
         surroundings->seeded.state =
             surroundings->seeded.state * 31 + each->def +
             (each->kind == NODE_ELEMENT && record->form->defs[each->def].repeat

@@ -107,9 +107,8 @@ static const struct {
     const char *form;
     enum face face;
 } FORMS[] = {
-    {"", FACE_TEXT},           {"short", FACE_SHORT},
-    {"guidance", FACE_GUIDANCE}, {"image", FACE_IMAGE},
-    {"big-image", FACE_BIG_IMAGE}, {"audio", FACE_AUDIO},
+    {"", FACE_TEXT},       {"short", FACE_SHORT},         {"guidance", FACE_GUIDANCE},
+    {"image", FACE_IMAGE}, {"big-image", FACE_BIG_IMAGE}, {"audio", FACE_AUDIO},
     {"video", FACE_VIDEO},
 };
 
@@ -198,8 +197,10 @@ static enum status read_translation(struct loader *loader, const struct xml_node
         struct wording **into =
             &itext->wordings[language * itext->id_count + map_get(itext->ids, id)];
         if (*into)
-            return load_refuse(loader, text, "translation \"%.*s\" has the text id \"%.*s\" "
-                               "twice", TEXT_ARG(name), TEXT_ARG(id));
+            return load_refuse(loader, text,
+                               "translation \"%.*s\" has the text id \"%.*s\" "
+                               "twice",
+                               TEXT_ARG(name), TEXT_ARG(id));
         enum status status = read_text(loader, text, into);
         if (status != OK)
             return status;
