@@ -201,7 +201,7 @@ static void step_from(struct run *run, const struct step *step, const struct nod
     }
     for (; i < step->predicate_count; i++)
         filter(run, step->predicates[i].term, found, start);
-    if (looks_back(step))
+    if (looks_back(step) && found->count > start)
         reverse(found->at + start, found->count - start);
     /* Neighbours have one parent. */
     if (step->axis == AXIS_PARENT && start > 0 && found->count > start &&
@@ -289,10 +289,17 @@ struct nodes path_nodes(struct run *run, const struct path *path)
     return (struct nodes){front.set.at, front.set.count};
 }
 
+const struct node *path_slot_node(struct run *run, const struct path *path)
+{
+    const struct node *const *slots = run->context->slots;
+    return slots && path->slot != NO_SLOT ? slots[path->slot] : NULL;
+}
+
 const struct node *path_first(struct run *run, const struct path *path)
 {
-    if (path->slot != NO_SLOT && run->context->slots && run->context->slots[path->slot])
-        return run->context->slots[path->slot];
+    const struct node *known = path_slot_node(run, path);
+    if (known)
+        return known;
     if (!path->plain) {
         struct nodes nodes = path_nodes(run, path);
         return nodes.count > 0 ? nodes.at[0] : NULL;

@@ -15,6 +15,10 @@ struct cursor cursor_open(struct run *run, const struct term *term)
         return cursor;
     }
     cursor.plain = true;
+    cursor.node = path_slot_node(run, term->path);
+    cursor.single = cursor.node != NULL;
+    if (cursor.single)
+        return cursor;
     cursor.from = path_origin(run, term->path);
     cursor.node = cursor.from ? walk_first(run, term->path, cursor.from) : NULL;
     return cursor;
@@ -28,7 +32,9 @@ bool cursor_next(struct run *run, struct cursor *cursor, struct value *value)
         *value = cursor->value;
         return cursor->next++ == 0;
     }
-    if (cursor->plain && cursor->next > 0 && cursor->node)
+    if (cursor->single && cursor->next > 0)
+        cursor->node = NULL;
+    else if (cursor->plain && cursor->next > 0 && cursor->node)
         cursor->node = walk_next(run, cursor->term->path, cursor->from, cursor->node);
     else if (!cursor->plain)
         cursor->node = cursor->next < cursor->value.nodes.count

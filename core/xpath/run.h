@@ -24,7 +24,7 @@ struct cursor {
     struct value value; /* when it is no plain path */
     size_t next;
     const struct node *from, *node; /* a plain path's */
-    bool plain;
+    bool plain, single;             /* single: the path has a slot */
 };
 struct cursor cursor_open(struct run *run, const struct term *term);
 /* KIND_NODES with one node for a node's. */
@@ -59,6 +59,8 @@ const struct node *walk_first(struct run *run, const struct path *path,
 const struct node *walk_next(struct run *run, const struct path *path,
                              const struct node *origin, const struct node *node);
 
+/* What the path's slot holds, or NULL. */
+const struct node *path_slot_node(struct run *run, const struct path *path);
 struct nodes path_nodes(struct run *run, const struct path *path);
 const struct node *path_first(struct run *run, const struct path *path);
 
