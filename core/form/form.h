@@ -16,7 +16,7 @@ struct form;
 
 /* Limits for hostile forms. Anything above is TOO_LARGE and the fault names the limit. */
 enum {
-    FORM_LONGEST = 8 * 1024 * 1024,         /* bytes of form.xml */
+    FORM_LONGEST = 8 * 1024 * 1024, /* bytes of form.xml */
     FORM_ATTACHMENT_LONGEST = 64 * 1024 * 1024,
     FORM_DEEPEST = 64,                      /* elements in one another */
     FORM_MOST_NODES = 100 * 1000,           /* of the model's instance */
@@ -56,9 +56,9 @@ size_t form_find_language(const struct form *form, struct text name);
 
 /* Attachments that the form names: lists, pictures, sounds. */
 struct form_media {
-    struct text name;  /* plain file name */
-    bool list;         /* a secondary instance or a pulldata table */
-    bool missing;      /* only lists are looked up; a picture's absence is its channel's matter */
+    struct text name; /* plain file name */
+    bool list;        /* a secondary instance or a pulldata table */
+    bool missing; /* only lists are looked up; a picture's absence is its channel's matter */
 };
 size_t form_media_count(const struct form *form);
 struct form_media form_media_at(const struct form *form, size_t index);

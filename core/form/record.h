@@ -36,8 +36,7 @@ enum status record_new(struct record **record, const struct form *form,
 /* Goes on with a draft made by record_save, of the same form and version; a draft of another is
  * CONFLICT, a broken one DAMAGED. Runs odk-instance-load, not first-load. */
 enum status record_resume(struct record **record, const struct form *form,
-                          const struct record_host *host, struct text draft,
-                          struct fault *why);
+                          const struct record_host *host, struct text draft, struct fault *why);
 void record_close(struct record *record); /* wipes what it held */
 
 /* The whole state as bytes: irrelevant answers, template state, language and all. */
@@ -79,9 +78,9 @@ enum place_kind {
 };
 struct place {
     enum place_kind kind;
-    uint32_t control;                 /* the form's number of the control */
-    uint16_t repeat[PLACE_DEEPEST];   /* instance (from 1) of each enclosing repeat, outermost
-                                         first; 0 beyond the depth */
+    uint32_t control;               /* the form's number of the control */
+    uint16_t repeat[PLACE_DEEPEST]; /* instance (from 1) of each enclosing repeat, outermost
+                                       first; 0 beyond the depth */
 };
 struct place record_start(void);
 /* The next or previous relevant stop; PLACE_END or PLACE_START at the ends. */
@@ -124,7 +123,7 @@ struct question {
      * own namespace ("urn:doorstep:xforms"), by local name: see docs/authors.md. */
     struct attribute {
         struct text name, value;
-    } *extras;
+    } * extras;
     size_t extra_count;
     size_t repeat_count; /* PLACE_REPEAT: instances so far */
 };
