@@ -21,8 +21,8 @@ FUNCTION(fn_selected_at)
     double index = argument_number(run, call, 1);
     if (!(index > -1))
         return value_of_text(TEXT(""));
-    for (double at = 0; text_take_word(&rest, &word); at++)
-        if (at + 1 > index)
+    for (size_t at = 0; text_take_word(&rest, &word); at++)
+        if ((double)at + 1 > index)
             return value_of_text(word);
     return value_of_text(TEXT(""));
 }

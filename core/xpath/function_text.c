@@ -109,11 +109,11 @@ FUNCTION(fn_substring_after)
 static struct text letters_between(struct text text, double from, double to)
 {
     struct text rest = text;
-    double at = 0;
-    for (; rest.len > 0 && at < from; at++)
+    size_t at = 0;
+    for (; rest.len > 0 && (double)at < from; at++)
         text_take_char(&rest);
     size_t start = text.len - rest.len;
-    for (; rest.len > 0 && at < to; at++)
+    for (; rest.len > 0 && (double)at < to; at++)
         text_take_char(&rest);
     return text_part(text, start, text.len - rest.len - start);
 }

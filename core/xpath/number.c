@@ -71,7 +71,7 @@ static int shortest_digits(double size, char digits[MOST_DIGITS + 1])
 
 static struct text long_text(double number, struct arena *arena)
 {
-    char digits[MOST_DIGITS + 1], out[LONGEST_NUMBER];
+    char digits[MOST_DIGITS + 1] = "", out[LONGEST_NUMBER];
     int exponent = shortest_digits(fabs(number), digits);
     int count = (int)strlen(digits), len = 0;
     if (number < 0)

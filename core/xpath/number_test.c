@@ -76,28 +76,10 @@ static void every_double_comes_back_the_same(void **state)
 
 static void a_text_that_is_no_number_is_none(void **state)
 {
-    static const char *const TEXTS[] = {"",
-                                        " ",
-                                        "x",
-                                        "1x",
-                                        "1 2",
-                                        "-",
-                                        "+",
-                                        ".",
-                                        "e5",
-                                        "1e",
-                                        "1e+",
-                                        "0x10",
-                                        "1,5",
-                                        "1..2",
-                                        "--1",
-                                        "NaN",
-                                        "Infinity",
-                                        "１２",
-                                        "1e5.5",
-                                        "+-1",
-                                        "\xc2\xa0"
-                                        "1"};
+    static const char *const TEXTS[] = {"",      " ",    "x",      "1x",  "1 2",      "-",
+                                        "+",     ".",    "e5",     "1e",  "1e+",      "0x10",
+                                        "1,5",   "1..2", "--1",    "NaN", "Infinity", "１２",
+                                        "1e5.5", "+-1",  "\u00a01"};
     (void)state;
     for (size_t i = 0; i < sizeof TEXTS / sizeof *TEXTS; i++)
         if (!isnan(xpath_text_number(text_of(TEXTS[i]), NO_CLOCK)))

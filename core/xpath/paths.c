@@ -26,7 +26,7 @@ static size_t add(struct collector *collector, struct xpath_path path, struct pa
         size_t room = collector->room ? collector->room * 2 : 4;
         struct xpath_path *paths = arena_array(collector->arena, room, sizeof *paths);
         struct path **origins = arena_array(collector->arena, room, sizeof *origins);
-        if (collector->count > 0) {
+        if (collector->paths) {
             memcpy(paths, collector->paths, collector->count * sizeof *paths);
             memcpy(origins, collector->origins, collector->count * sizeof *origins);
         }
@@ -131,7 +131,7 @@ static void collect_filter(struct collector *collector, struct path *path, struc
     size_t found[MOST_SOURCES], before = collector->count;
     collect(collector, path->filter, place);
     size_t count = sources_of(collector, path->filter, found, MOST_SOURCES);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && collector->paths; i++) {
         if (found[i] < before)
             continue;
         struct xpath_path entry = collector->paths[found[i]];

@@ -140,7 +140,8 @@ static struct node *read_node(struct bench *bench, struct text line, uint16_t in
 
 static void read_tree(struct bench *bench, struct text *rest, struct text id)
 {
-    struct node *document = node_new(bench->arena, NODE_DOCUMENT, NULL), *above[DEEPEST_TREE];
+    struct node *document = node_new(bench->arena, NODE_DOCUMENT, NULL),
+                *above[DEEPEST_TREE] = {NULL};
     bool is_record = text_is(id, "data");
     struct text line, peek = *rest;
     above[0] = document;
@@ -158,6 +159,7 @@ static void read_tree(struct bench *bench, struct text *rest, struct text id)
             level++;
         level -= !is_record;
         assert_true(level < DEEPEST_TREE - 1);
+        assert_non_null(above[level]);
         above[level + 1] =
             read_node(bench, line, above[level]->flags & NODE_IRRELEVANT ? NODE_IRRELEVANT : 0);
         node_append(above[level], above[level + 1]);
