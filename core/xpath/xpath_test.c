@@ -159,10 +159,9 @@ static void read_tree(struct bench *bench, struct text *rest, struct text id)
             level++;
         level -= !is_record;
         assert_true(level < DEEPEST_TREE - 1);
-        assert_non_null(above[level]);
-        above[level + 1] =
-            read_node(bench, line, above[level]->flags & NODE_IRRELEVANT ? NODE_IRRELEVANT : 0);
-        node_append(above[level], above[level + 1]);
+        struct node *parent = above[level] ? above[level] : document;
+        above[level + 1] = read_node(bench, line, parent->flags & NODE_IRRELEVANT);
+        node_append(parent, above[level + 1]);
     }
     if (is_record)
         return;
