@@ -111,17 +111,21 @@ static void open_form(struct bench *bench, struct form **form, struct record **r
 static void measure_load(struct bench *bench, struct text xml, int rounds)
 {
     double *took = arena_array(bench->arena, (size_t)rounds, sizeof *took);
+    double *busy = arena_array(bench->arena, (size_t)rounds, sizeof *busy);
     for (int i = 0; i < rounds; i++) {
         struct form *form = NULL;
         struct record *record = NULL;
-        double start = now_us();
+        double start = now_us(), worked = processor_us();
         open_form(bench, &form, &record, xml);
         took[i] = (now_us() - start) / 1000;
+        busy[i] = (processor_us() - worked) / 1000;
         record_close(record);
         form_close(form);
     }
     qsort(took, (size_t)rounds, sizeof *took, by_size);
-    printf("load_ms_median %.3f\nload_ms_worst %.3f\n", took[rounds / 2], took[rounds - 1]);
+    qsort(busy, (size_t)rounds, sizeof *busy, by_size);
+    printf("load_ms_median %.3f\nload_ms_worst %.3f\nload_processor_ms_median %.3f\n",
+           took[rounds / 2], took[rounds - 1], busy[rounds / 2]);
 }
 
 static void answer(struct bench *bench, struct record *record, struct place place, int number)
