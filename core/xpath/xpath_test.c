@@ -1,4 +1,5 @@
 /* xpath_test.c: runs the cases of core/xpath/tests (see its README.md). */
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <time.h>
@@ -159,7 +160,8 @@ static void read_tree(struct bench *bench, struct text *rest, struct text id)
             level++;
         level -= !is_record;
         assert_true(level < DEEPEST_TREE - 1);
-        struct node *parent = above[level] ? above[level] : document;
+        struct node *parent = above[level];
+        assert(parent);
         above[level + 1] = read_node(bench, line, parent->flags & NODE_IRRELEVANT);
         node_append(parent, above[level + 1]);
     }
