@@ -14,8 +14,7 @@ void operation_open(struct operation *operation, struct record *record, struct f
     *operation = (struct operation){.record = record,
                                     .why = why,
                                     .arena = arena_open("change"),
-                                    .scratch = arena_open("expression"),
-                                    .runs_left = MOST_RUNS};
+                                    .scratch = arena_open("expression")};
 }
 
 static void note(struct operation *operation, struct change change)

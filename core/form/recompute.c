@@ -221,17 +221,20 @@ static enum status run_value(struct operation *operation, const struct rule *rul
     return status;
 }
 
+/* Rules that run in one operation; more means that they set off one another without an end. A
+ * row that carries on from the row before it may run once for each row. */
+enum { MOST_RUNS = 200 * 1000, MOST_RUNS_A_NODE = 400 };
+
 static enum status run_rule(struct operation *operation, uint32_t number, struct node *node)
 {
     const struct rule *rule = &operation->record->form->rules[number];
     struct arena_mark mark = arena_mark(operation->scratch);
     enum status status;
 
-    if (operation->runs_left == 0)
+    if (operation->runs++ > MOST_RUNS + MOST_RUNS_A_NODE * operation->record->node_count)
         return fault_set(operation->why, TOO_LARGE,
                          "the calculations do not settle: %.*s runs again and again",
                          TEXT_ARG(operation->record->form->defs[rule->def].path));
-    operation->runs_left--;
     if (rule->kind == RULE_COUNT)
         status = run_count(operation, rule, node);
     else if (rule->kind == RULE_CHOICES)

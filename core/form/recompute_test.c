@@ -117,6 +117,22 @@ static void a_change_that_outgrows_its_limits_changes_nothing(void **state)
     fixture_close(&fixture);
 }
 
+static void rows_that_never_settle_are_refused_and_change_nothing(void **state)
+{
+    struct fixture fixture;
+
+    (void)state;
+    fixture_open(&fixture, "<go>0</go><r><x>0</x></r><r><x>0</x></r>",
+                 "<bind nodeset='/data/r/x' calculate='if(/data/go = 1, /data/r[position() = "
+                 "3 - position(current()/..)]/x + 1, 0)'/>",
+                 "<input ref='/data/go'/><repeat nodeset='/data/r'/>");
+    assert_int_equal(record_set(fixture.record, TEXT("/data/go"), TEXT("1"), &fixture.why),
+                     TOO_LARGE);
+    assert_text(fixture_inside(&fixture), "<go>0</go><r><x>0</x></r><r><x>0</x></r>");
+    fixture_close(&fixture);
+}
+
 CHECK_MAIN(cmocka_unit_test(a_record_is_always_up_to_date),
            cmocka_unit_test(one_answer_runs_only_what_it_reaches_and_that_once),
-           cmocka_unit_test(a_change_that_outgrows_its_limits_changes_nothing))
+           cmocka_unit_test(a_change_that_outgrows_its_limits_changes_nothing),
+           cmocka_unit_test(rows_that_never_settle_are_refused_and_change_nothing))

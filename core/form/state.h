@@ -98,7 +98,7 @@ struct operation {
     size_t added_count;
     bool full; /* every rule runs in turn; `at` is the one that does */
     uint32_t at;
-    size_t runs_left;
+    size_t runs; /* of rules, so far */
 };
 
 void operation_open(struct operation *operation, struct record *record, struct fault *why);
