@@ -13,7 +13,8 @@ set(DOORSTEP_WARNINGS
 add_library(doorstep_flags INTERFACE)
 target_compile_options(doorstep_flags INTERFACE ${DOORSTEP_WARNINGS})
 target_compile_definitions(doorstep_flags INTERFACE _GNU_SOURCE)
-target_include_directories(doorstep_flags INTERFACE ${CMAKE_SOURCE_DIR}/core ${CMAKE_SOURCE_DIR})
+target_include_directories(doorstep_flags INTERFACE ${CMAKE_SOURCE_DIR}/core ${CMAKE_SOURCE_DIR}/kiosk
+  ${CMAKE_SOURCE_DIR})
 if(DOORSTEP_SANITIZE)
   target_compile_options(doorstep_flags INTERFACE -fsanitize=${DOORSTEP_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   target_link_options(doorstep_flags INTERFACE -fsanitize=${DOORSTEP_SANITIZE})

@@ -1,0 +1,84 @@
+/* editor.h: one answer while it is being made. Within the room.
+ *
+ * A page asks for one kind of answer; an editor is how that kind is given by touch: tiles for
+ * a choice, a keypad for a number, a canvas for handwriting. The desk opens one for each page,
+ * shows it between the prompt and the bar, tells it what the person did, and takes from it what
+ * to say and, when the person goes on, the answer. It is wiped with the page.
+ *
+ *   open -> (show, touch | type | stroke | tick)* -> close
+ *
+ * Ids below EDITOR_IDS are the editor's own. */
+#ifndef DESK_EDITOR_H
+#define DESK_EDITOR_H
+
+#include "desk/desk.h"
+#include "scene/scene.h"
+#include "session/page.h"
+
+enum {
+    EDITOR_IDS = 1000, /* ids an editor may use: 1 to 999 */
+    ID_GO = 1000,      /* the green arrow; the desk tells the editor of it as of any other */
+    ID_MORE,
+    ID_LESS,
+    ID_PROMPT,
+    ID_HINT,
+    ID_REFUSAL
+};
+
+/* What an editor works with; the desk's, for as long as the page is open. */
+struct editor {
+    const struct editor_kind *kind;
+    const struct page *page;
+    struct arena *arena;           /* ends, wiped, with the page */
+    const struct catalogue *words; /* locales/: "keypad.clear", ... */
+    const struct desk_ports *ports;
+    int64_t now_ms;
+    void *state; /* the kind's own, in the arena */
+};
+
+/* What came of a touch. Filled with zeros before. */
+struct editor_turn {
+    bool changed;  /* something shown has changed */
+    bool answered; /* `answer` goes to the session */
+    struct answer answer;
+    struct saying says[24]; /* said at once, instead of what was being said */
+    size_t say_count;
+};
+
+struct editor_kind {
+    const char *name;
+    void (*open)(struct editor *editor);
+    /* Adds its items and what they say on arrival, and says how the page is arranged. */
+    enum scene_plan plan;
+    void (*show)(const struct editor *editor, struct scene_maker *maker);
+    void (*touch)(struct editor *editor, unsigned id, struct editor_turn *turn);
+    /* Letters from a keyboard or scanner; "\b" takes one away, "\n" goes on. May be NULL. */
+    void (*type)(struct editor *editor, struct text letters, struct editor_turn *turn);
+    void (*stroke)(struct editor *editor, const struct stroke *stroke,
+                   struct editor_turn *turn);
+    void (*tick)(struct editor *editor, struct editor_turn *turn);
+    void (*close)(struct editor *editor); /* what the arena cannot: stops a recording */
+};
+
+/* The kind that fits a page. Never NULL: what a kiosk has no means for (a file) offers to leave
+ * it out or to call a person. */
+const struct editor_kind *editor_for(const struct page *page);
+
+/* ---- For editors ---- */
+
+/* Adds a saying to the turn: `words` for the item of `id`. */
+struct saying *turn_say(struct editor_turn *turn, const struct editor *editor, unsigned id,
+                        struct text words);
+/* What a sentence says: its recording if it has one, else its words. */
+struct saying *turn_say_faces(struct editor_turn *turn, const struct editor *editor,
+                              unsigned id, const struct faces *faces);
+/* The answer ANSWER_VALUE `value`. */
+void turn_answer(struct editor_turn *turn, struct text value);
+/* A word of the catalogue. */
+struct text editor_word(const struct editor *editor, const char *key);
+
+extern const struct editor_kind editor_choose, editor_many, editor_rank, editor_listen,
+    editor_number, editor_money, editor_digits, editor_range, editor_date, editor_time,
+    editor_write, editor_speak, editor_draw, editor_scan, editor_elsewhere;
+
+#endif

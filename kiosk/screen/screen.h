@@ -1,0 +1,46 @@
+/* screen.h: places a scene and draws it; only what changed.
+ *
+ * Draws in memory (an SDL surface, 32 bits), so that a test needs no window and a cheap board
+ * no GPU. The layout comes from the scene alone: the same scene on the same size gives the same
+ * picture to the bit. */
+#ifndef SCREEN_SCREEN_H
+#define SCREEN_SCREEN_H
+
+#include <SDL.h>
+
+#include "base/status.h"
+#include "scene/scene.h"
+
+struct screen_options {
+    int width, height;    /* pixels */
+    double pixels_per_mm; /* of the real screen; 0: as a 10.1 inch screen of that size */
+    const char *assets;   /* the folder with pictures.csv */
+};
+
+struct screen;
+enum status screen_open(struct screen **screen, const struct screen_options *options,
+                        struct fault *why);
+void screen_close(struct screen *screen);
+
+/* Draws `scene` as it differs from the last one, with the item `lit` (as in saying.item)
+ * shown as being spoken and its word of `word_len` bytes from `word` lit; what was drawn is in
+ * `changed` (at most `room`), how many. The scene may go after this call. `now_ms` moves what
+ * moves. */
+size_t screen_draw(struct screen *screen, const struct scene *scene, unsigned lit, size_t word,
+                   size_t word_len, int64_t now_ms, SDL_Rect *changed, size_t room);
+/* The picture; the screen's. */
+SDL_Surface *screen_surface(struct screen *screen);
+/* The item at a point of what was last drawn: its id and, for a canvas, where on it (0 to
+ * 1000). 0: none. */
+unsigned screen_at(const struct screen *screen, int x, int y, struct stroke_point *on);
+/* The place of an item, for scripts and tests. */
+bool screen_place(const struct screen *screen, unsigned id, SDL_Rect *rect);
+/* A finger is drawing: shows the line so far at once, before the desk knows of it. */
+size_t screen_ink(struct screen *screen, unsigned id, const struct stroke *stroke,
+                  SDL_Rect *changed, size_t room);
+/* Overwrites everything drawn and forgets every glyph line: a person has left. */
+void screen_wipe(struct screen *screen);
+/* Bytes held in caches, for figures. */
+size_t screen_held_bytes(const struct screen *screen);
+
+#endif
