@@ -166,6 +166,7 @@ static enum status read_bind(struct loader *loader, const struct xml_node *eleme
     if (reading.def->bound)
         load_warn(loader, element, "bind %.*s: the node has a bind already", TEXT_ARG(nodeset));
     reading.def->bound = true;
+    reading.def->bind_line = element->line;
     loader->context = number;
     read_type(&reading);
     read_preload(&reading);

@@ -247,6 +247,8 @@ static enum status read_control(struct loader *loader, const struct xml_node *el
         control->repeat_depth + (control->kind == CONTROL_REPEAT) > PLACE_DEEPEST)
         return load_refuse(loader, element, "repeats stand more than %d deep in one another",
                            PLACE_DEEPEST);
+    control->line = element->line;
+    control->column = element->column;
     control->appearance = text_copy(loader->arena, xml_value(element, "appearance", ""));
     control->media_type = text_copy(loader->arena, xml_value(element, "mediatype", ""));
     control->field_list = control->field_list || (control->kind == CONTROL_GROUP &&

@@ -49,10 +49,12 @@ enum face {
 /* One entry of one translation. */
 struct wording {
     struct phrase face[FACE_COUNT]; /* count 0: it has none */
+    unsigned line;
 };
 
 struct itext {
-    struct map *ids; /* text ID to its number */
+    struct map *ids;       /* text ID to its number */
+    struct text *id_texts; /* by number */
     size_t id_count, language_count;
     struct text *languages;    /* 0 is the default */
     struct wording **wordings; /* [language * id_count + id], NULL: not translated */
@@ -125,6 +127,7 @@ struct def {
     enum preload preload;
     struct text preload_property;
     uint32_t control; /* that shows it, or NONE */
+    unsigned bind_line;
     uint32_t rules[RULE_KINDS];
     const struct xpath *required, *readonly, *constraint;
     const struct phrase *constraint_message, *required_message;
@@ -166,6 +169,7 @@ struct body_control {
     uint32_t end;          /* number of the first control after it and all inside it */
     uint32_t repeat;       /* the nearest repeat around it (not itself), or NONE */
     uint32_t repeat_depth; /* how many repeats are around it */
+    unsigned line, column;
     const struct phrase *label, *hint;
     struct text appearance, media_type;
     bool field_list;

@@ -149,6 +149,7 @@ static enum status read_text(struct loader *loader, const struct xml_node *text,
 
     loader->context = NONE;
     *into = ARENA_NEW(loader->arena, struct wording);
+    (*into)->line = text->line;
     for (const struct xml_node *value = xml_find(text, "value"); value;
          value = xml_find_next(value, "value")) {
         enum status status = read_value(*into, &long_form, loader, value);
@@ -172,8 +173,11 @@ static enum status number_ids(struct loader *loader, const struct xml_node *itex
             struct text id = text_copy(loader->arena, xml_value(text, "id", ""));
             if (id.len == 0)
                 return load_refuse(loader, text, "a text has no id");
-            if (map_get_or_put(made->ids, id, (uint32_t)made->id_count) == made->id_count)
-                made->id_count++;
+            if (map_get_or_put(made->ids, id, (uint32_t)made->id_count) != made->id_count)
+                continue;
+            made->id_texts =
+                load_grow(loader->arena, made->id_texts, made->id_count, sizeof id);
+            made->id_texts[made->id_count++] = id;
         }
         made->language_count++;
     }

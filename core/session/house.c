@@ -198,22 +198,44 @@ static enum status open_device(struct house *house, const struct house_options *
     return status;
 }
 
-enum status house_open(struct house **out, const struct house_options *options,
-                       struct fault *why)
+/* All that is not of this device. */
+static enum status open_pack(struct house *house, const struct house_options *options,
+                             struct fault *why)
 {
-    seal_start();
-    struct arena *arena = arena_open("house");
-    struct house *house = ARENA_NEW(arena, struct house);
-    *house = (struct house){.arena = arena, .clock = options->clock, .random = options->random};
-    house->tries = tries_open(arena);
-
-    enum status status = deployment_read(&house->deployment, options->services, arena, why);
+    enum status status =
+        deployment_read(&house->deployment, options->services, house->arena, why);
     if (status == OK)
         status = open_catalogues(house, options->locales, why);
     if (status == OK)
         status = open_services(house, options->services, why);
     if (status == OK)
         status = check_services(house, why);
+    return status;
+}
+
+static struct house *house_made(const struct house_options *options)
+{
+    struct arena *arena = arena_open("house");
+    struct house *house = ARENA_NEW(arena, struct house);
+    *house = (struct house){.arena = arena, .clock = options->clock, .random = options->random};
+    return house;
+}
+
+enum status house_check(const struct house_options *options, struct fault *why)
+{
+    struct house *house = house_made(options);
+    enum status status = open_pack(house, options, why);
+    house_close(house);
+    return status;
+}
+
+enum status house_open(struct house **out, const struct house_options *options,
+                       struct fault *why)
+{
+    seal_start();
+    struct house *house = house_made(options);
+    house->tries = tries_open(house->arena);
+    enum status status = open_pack(house, options, why);
     if (status == OK)
         status = open_device(house, options, why);
     if (status != OK) {

@@ -34,6 +34,9 @@ struct house_options {
 /* Opens the deployment, its forms, catalogues, keys and store. */
 enum status house_open(struct house **house, const struct house_options *options,
                        struct fault *why);
+/* Whether a deployment would open: its settings, catalogues, forms and menus, as house_open
+ * judges them. Needs no keys and no store, and writes nothing. */
+enum status house_check(const struct house_options *options, struct fault *why);
 void house_close(struct house *house);
 size_t house_language_count(const struct house *house);
 struct text house_language(const struct house *house, size_t index); /* BCP 47; 0: default */

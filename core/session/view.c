@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "locale/show.h"
-#include "session/kind.h"
+#include "session/question_page.h"
 #include "session/review.h"
 #include "session/state.h"
 
@@ -12,65 +12,13 @@ static struct text words(const struct session *session, const char *key)
     return catalogue_words(session_catalogue(session), key);
 }
 
-static void add_choice(struct page *page, struct text value, struct text label)
-{
-    page->choices[page->choice_count] = (struct page_choice){
-        .value = value,
-        .faces.text = label,
-        .digit = (unsigned)page->choice_count + 1,
-    };
-    page->choice_count++;
-}
-
 /* ---- A question ---- */
 
-static bool is_chosen(const struct question *question, struct text value)
+static struct question_words words_of(const struct session *session)
 {
-    if (question->control == CONTROL_SELECT1)
-        return text_equal(question->value, value);
-    for (struct text rest = question->value, word; text_take_word(&rest, &word);)
-        if (text_equal(word, value))
-            return true;
-    return false;
-}
-
-static void put_choices(struct page *page, const struct question *question, struct arena *arena)
-{
-    page->choices = arena_array(arena, question->choice_count, sizeof *page->choices);
-    page->choice_count = question->choice_count;
-    for (size_t i = 0; i < question->choice_count; i++) {
-        const struct choice *choice = &question->choices[i];
-        page->choices[i] = (struct page_choice){.value = choice->value,
-                                                .faces = choice->faces,
-                                                .digit = choice->digit,
-                                                .chosen = is_chosen(question, choice->value)};
-    }
-}
-
-/* A boolean without a select. */
-static void put_yes_no(struct page *page, const struct session *session, struct text yes,
-                       struct text no, struct arena *arena)
-{
-    page->choices = arena_array(arena, 3, sizeof *page->choices);
-    add_choice(page, yes, words(session, "nav.yes"));
-    add_choice(page, no, words(session, "nav.no"));
-}
-
-static void put_manner(struct page *page, const struct question *question)
-{
-    page->groups = kind_extra(question, "groups");
-    page->unit = kind_extra(question, "money");
-    page->letters_x = text_is(kind_extra(question, "letters"), "x");
-    page->is_secret = kind_says(question, "secret");
-    page->is_private = page->is_secret || kind_says(question, "private");
-    page->is_consent = kind_says(question, "consent");
-    page->is_menu = kind_says(question, "menu");
-    page->media_type = question->media_type;
-    if (page->kind == PAGE_RANGE) {
-        page->least = question->range_start;
-        page->most = question->range_end;
-        page->interval = question->range_step;
-    }
+    return (struct question_words){.yes = words(session, "nav.yes"),
+                                   .no = words(session, "nav.no"),
+                                   .add = words(session, "add.prompt")};
 }
 
 static void put_progress(struct page *page, const struct session *session)
@@ -85,39 +33,21 @@ static void put_progress(struct page *page, const struct session *session)
 
 static void put_question(struct page *page, const struct session *session, struct arena *arena)
 {
+    const struct question_words own = words_of(session);
     struct question question;
     record_question(&question, session->walk.record, session->walk.place, arena);
-    page->kind = kind_of(&question);
-    page->name = question.name;
-    page->section = question.section;
-    page->prompt = question.label;
-    page->hint = question.hint;
-    put_manner(page, &question);
-    page->value = page->is_secret ? review_masked(question.value, arena) : question.value;
-    if (question.control == CONTROL_INPUT && page->kind == PAGE_CHOOSE) {
-        put_yes_no(page, session, TEXT("true"), TEXT("false"), arena);
-        for (size_t i = 0; i < page->choice_count; i++)
-            page->choices[i].chosen = text_equal(page->choices[i].value, question.value);
-    } else {
-        put_choices(page, &question, arena);
-    }
-    if (!question.required && page->kind != PAGE_LISTEN)
-        page->may |= MAY_SKIP;
+    question_page(page, &question, &own, arena);
 }
 
 /* "Another one?" In a change from the review the last one may also be taken away. */
 static void put_add(struct page *page, const struct session *session, struct arena *arena)
 {
+    const struct question_words own = words_of(session);
     struct question question;
     record_question(&question, session->walk.record, session->walk.place, arena);
-    page->kind = PAGE_ADD;
-    page->name = question.name;
-    page->section = question.label;
-    page->prompt.text = words(session, "add.prompt");
-    page->value = text_format(arena, "%zu", question.repeat_count);
-    put_yes_no(page, session, TEXT("yes"), TEXT("no"), arena);
+    question_page_add(page, &question, &own, arena);
     if (session->walk.returning && question.repeat_count > 0)
-        add_choice(page, TEXT("remove"), words(session, "add.remove"));
+        question_page_choice(page, TEXT("remove"), words(session, "add.remove"));
 }
 
 static void put_walk(struct page *page, const struct session *session, struct arena *arena)
@@ -198,7 +128,7 @@ static void put_go_on(struct page *page, const struct session *session, struct a
     }
     if (pending->stale) {
         page->prompt.text = words(session, "session.changed");
-        add_choice(page, TEXT("anew"), words(session, "session.anew"));
+        question_page_choice(page, TEXT("anew"), words(session, "session.anew"));
         page->choices[0].digit = 2; /* where it always stands */
         return;
     }
@@ -206,8 +136,8 @@ static void put_go_on(struct page *page, const struct session *session, struct a
                                        arena, "title", page->section.text, (const char *)NULL);
     if (pending->from_menu)
         page->may |= MAY_BACK;
-    add_choice(page, TEXT("go-on"), words(session, "session.go-on"));
-    add_choice(page, TEXT("anew"), words(session, "session.anew"));
+    question_page_choice(page, TEXT("go-on"), words(session, "session.go-on"));
+    question_page_choice(page, TEXT("anew"), words(session, "session.anew"));
 }
 
 static void put_ended(struct page *page, const struct session *session, struct arena *arena)
@@ -228,8 +158,8 @@ static void put_languages(struct page *page, const struct session *session, stru
     page->prompt.text = words(session, "language.prompt");
     page->choices = arena_array(arena, count, sizeof *page->choices);
     for (size_t i = 0; i < count; i++) {
-        add_choice(page, house->deployment.languages[i],
-                   catalogue_words(house->catalogues[i], "language.name"));
+        question_page_choice(page, house->deployment.languages[i],
+                             catalogue_words(house->catalogues[i], "language.name"));
         page->choices[i].chosen = i == session->language;
     }
     page->may |= MAY_BACK;
@@ -247,7 +177,8 @@ static void put_person(struct page *page, const struct session *session, struct 
                             : words(session, "person.prompt.no-phone");
     page->choices = arena_array(arena, 1, sizeof *page->choices);
     if (house->call_back)
-        add_choice(page, form_id(house->call_back->form), words(session, "person.call-back"));
+        question_page_choice(page, form_id(house->call_back->form),
+                             words(session, "person.call-back"));
     page->may |= MAY_BACK;
 }
 
