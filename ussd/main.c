@@ -1,12 +1,10 @@
 /* doorstep-ussd: phone menus. `emulate` draws a phone in the terminal, or plays a script. */
 #include <getopt.h>
-#include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/place.h"
 #include "ussd/emulate.h"
 #include "ussd/script.h"
 
@@ -104,62 +102,6 @@ static bool read_budget(struct fit_budget *budget, const char *text)
     return septets > 0 && septets <= 182 && units > 0 && units <= 80;
 }
 
-/* A number of exactly `len` digits at `from`, at most `most`. */
-static bool read_part(int64_t *out, struct text text, size_t from, size_t len, int64_t most)
-{
-    struct text part = text_part(text, from, len);
-    return part.len == len && part.at[0] >= '0' && part.at[0] <= '9' &&
-           text_to_int64(part, out) && *out <= most;
-}
-
-/* "Z", "+03:00", or nothing, which is UTC too. */
-static bool read_zone(int64_t *seconds, struct text zone)
-{
-    int64_t hours, minutes;
-
-    *seconds = 0;
-    if (zone.len == 0 || text_is(zone, "Z"))
-        return true;
-    if (zone.len != 6 || (zone.at[0] != '+' && zone.at[0] != '-') || zone.at[3] != ':' ||
-        !read_part(&hours, zone, 1, 2, 14) || !read_part(&minutes, zone, 4, 2, 59))
-        return false;
-    *seconds = (hours * 60 + minutes) * 60 * (zone.at[0] == '-' ? -1 : 1);
-    return true;
-}
-
-/* "09:00:00" */
-static bool read_clock(int64_t *seconds, struct text text)
-{
-    int64_t hour, minute, second;
-
-    if (text.len != 8 || text.at[2] != ':' || text.at[5] != ':' ||
-        !read_part(&hour, text, 0, 2, 23) || !read_part(&minute, text, 3, 2, 59) ||
-        !read_part(&second, text, 6, 2, 59))
-        return false;
-    *seconds = (hour * 60 + minute) * 60 + second;
-    return true;
-}
-
-/* "2026-03-05", "2026-03-05T09:00:00Z", "2026-03-05T09:00:00+03:00" */
-static bool read_time(int64_t *ms, const char *string)
-{
-    struct text text = text_of(string);
-    int64_t year, month, day, clock_s = 0, zone_s = 0;
-
-    if (text.len < 10 || text.at[4] != '-' || text.at[7] != '-' ||
-        !read_part(&year, text, 0, 4, 9999) || !read_part(&month, text, 5, 2, 12) ||
-        !read_part(&day, text, 8, 2, 31))
-        return false;
-    struct date date = {(int)year, (int)month, (int)day};
-    if (!date_is_valid(date))
-        return false;
-    if (text.len > 10 && (text.at[10] != 'T' || !read_clock(&clock_s, text_part(text, 11, 8)) ||
-                          !read_zone(&zone_s, text_part(text, 19, SIZE_MAX))))
-        return false;
-    *ms = (date_to_days(date) * 86400 + clock_s - zone_s) * 1000;
-    return true;
-}
-
 enum flag {
     SERVICES = 1,
     DATA,
@@ -224,7 +166,7 @@ static const char *take_flag(struct options *options, enum flag flag, const char
         options->script = value;
         return NULL;
     case NOW:
-        options->has_now = read_time(&options->now_ms, value);
+        options->has_now = place_in_time(&options->now_ms, value);
         return options->has_now ? NULL : "--now wants a time like 2026-03-05T09:00:00Z, not";
     case SEED:
         if (!text_to_int64(text_of(value), &seed))
@@ -240,30 +182,6 @@ static const char *take_flag(struct options *options, enum flag flag, const char
 
 /* ---- Where things are ---- */
 
-static const char *beside_program(const char *path, const char *otherwise, struct arena *arena)
-{
-    char program[PATH_MAX];
-    ssize_t len = readlink("/proc/self/exe", program, sizeof program - 1);
-
-    if (len <= 0)
-        return otherwise;
-    program[len] = '\0';
-    *strrchr(program, '/') = '\0';
-    const char *found = text_format(arena, "%s/%s", program, path).at;
-    return access(found, R_OK) == 0 ? found : otherwise;
-}
-
-static const char *default_data(struct arena *arena)
-{
-    const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
-
-    if (state != NULL && state[0] == '/')
-        return text_format(arena, "%s/doorstep", state).at;
-    if (home != NULL && home[0] == '/')
-        return text_format(arena, "%s/.local/state/doorstep", home).at;
-    return "data";
-}
-
 static void fill_in(struct options *options, struct arena *arena)
 {
     struct house_options *house = &options->handset.house;
@@ -271,14 +189,15 @@ static void fill_in(struct options *options, struct arena *arena)
     if (house->services == NULL)
         house->services = access("assets/services/cn-rural", R_OK) == 0
                               ? "assets/services/cn-rural"
-                              : beside_program("../share/doorstep/services/cn-rural",
-                                               "assets/services/cn-rural", arena);
+                              : place_beside_program("../share/doorstep/services/cn-rural",
+                                                     "assets/services/cn-rural", arena);
     if (house->locales == NULL)
-        house->locales = beside_program(
+        house->locales = place_beside_program(
             "../locales",
-            beside_program("../share/doorstep/locales", DOORSTEP_BUILT_LOCALES, arena), arena);
+            place_beside_program("../share/doorstep/locales", DOORSTEP_BUILT_LOCALES, arena),
+            arena);
     if (house->data == NULL)
-        house->data = default_data(arena);
+        house->data = place_of_state(arena);
     if (house->random.fill == NULL)
         house->random = random_system();
     if (options->handset.transport == NULL)
