@@ -24,7 +24,8 @@ endif()
 # (tests/rooms.sh reads these lines).
 function(doorstep_room room)
   cmake_parse_arguments(R "" "" "USES;LINKS;PUBLIC" ${ARGN})
-  file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/${room}_room.c "typedef int ${room}_room;\n")
+  # Written only when it differs, or a start after a start would build the room anew.
+  file(CONFIGURE OUTPUT ${CMAKE_CURRENT_BINARY_DIR}/${room}_room.c CONTENT "typedef int ${room}_room;\n")
   add_library(doorstep_${room} STATIC ${CMAKE_CURRENT_BINARY_DIR}/${room}_room.c)
   target_link_libraries(doorstep_${room} PUBLIC doorstep_flags ${R_LINKS})
   foreach(used ${R_USES})
