@@ -31,6 +31,8 @@ struct desk_ports {
     size_t (*read_strokes)(void *self, const struct stroke *strokes, size_t count,
                            struct text language, struct text *letters, size_t room,
                            struct arena *arena);
+    /* Whether strokes of this language can be read; where not, letters have keys. */
+    bool (*reads_strokes)(void *self, struct text language);
     /* A drawing as the bytes of a PNG file. */
     enum status (*draw_png)(void *self, const struct stroke *strokes, size_t count,
                             struct text *bytes, struct arena *arena, struct fault *why);

@@ -33,7 +33,8 @@ struct editor {
     const struct catalogue *words; /* locales/: "keypad.clear", ... */
     const struct desk_ports *ports;
     int64_t now_ms;
-    void *state; /* the kind's own, in the arena */
+    int64_t wake_ms; /* when it wants its next tick; the desk sets INT64_MAX before `open` */
+    void *state;     /* the kind's own, in the arena */
 };
 
 /* What came of a touch. Filled with zeros before. */
