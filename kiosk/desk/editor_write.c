@@ -1,0 +1,402 @@
+/* PAGE_TEXT: a name or a few words, by handwriting where it can be read, else on the keys of
+ * the language. Who cannot write is told on every such page that a person can help. */
+#include <string.h>
+
+#include "desk/canvas.h"
+#include "desk/editor.h"
+#include "desk/keyboard.h"
+#include "locale/catalogue.h"
+
+enum { MOST_BYTES = 600, MOST_LETTER = 8 };
+
+enum id {
+    ID_FIELD = 1,
+    ID_CANVAS,
+    ID_DELETE,
+    ID_CLEAR,
+    ID_SPACE,
+    ID_SHIFT,
+    ID_OTHER, /* from handwriting to keys and back */
+    ID_CANDIDATE = 10,
+    ID_GROUP = 20,
+    ID_KEY = 100
+};
+
+struct write {
+    char bytes[MOST_BYTES];
+    struct typed typed;
+    struct keyboard keyboard;
+    size_t group;
+    bool shift, shift_is_own; /* the person's own wish stands until the next letter */
+    bool can_write, by_hand;
+    struct canvas canvas;
+    char letters[SCENE_CANDIDATES][MOST_LETTER];
+    size_t candidate_count;
+    size_t chosen; /* of the candidates; candidate_count: none */
+};
+
+static void say(struct editor_turn *turn, const struct editor *editor, unsigned id,
+                struct text words)
+{
+    turn_say(turn, editor, id, words)->is_private = editor->page->is_private;
+}
+
+static void say_word(struct editor_turn *turn, const struct editor *editor, unsigned id,
+                     const char *key)
+{
+    turn_say(turn, editor, id, editor_word(editor, key));
+}
+
+static bool capitals_now(const struct write *write)
+{
+    if (!write->keyboard.has_capitals)
+        return false;
+    return write->shift_is_own ? write->shift : typed_begins_word(&write->typed);
+}
+
+static void open_write(struct editor *editor)
+{
+    struct write *write = ARENA_NEW(editor->arena, struct write);
+    const struct desk_ports *ports = editor->ports;
+    struct text value = editor->page->value;
+
+    editor->state = write;
+    write->typed = (struct typed){write->bytes, 0, MOST_BYTES};
+    keyboard_read(&write->keyboard, editor_word(editor, "words.letters"),
+                  editor_word(editor, "words.capitals"));
+    write->can_write = ports->reads_strokes != NULL && ports->read_strokes != NULL &&
+                       ports->reads_strokes(ports->self, editor->page->language);
+    write->by_hand = write->can_write;
+    if (!editor->page->is_secret && value.len <= MOST_BYTES && value.len > 0) {
+        memcpy(write->bytes, value.at, value.len);
+        write->typed.len = value.len;
+    }
+}
+
+/* ---- What is seen ---- */
+
+static struct item *add_key(struct scene_maker *maker, unsigned id, struct text text,
+                            unsigned column, unsigned row)
+{
+    struct item *item = scene_add(maker, ITEM_KEY, id, text);
+
+    item->column = column;
+    item->row = row;
+    return item;
+}
+
+static void show_field(const struct editor *editor, struct scene_maker *maker)
+{
+    const struct write *write = editor->state;
+    struct item *field = scene_add(maker, ITEM_FIELD, ID_FIELD, TEXT(""));
+
+    field->value = text_copy(maker->arena, typed_text(&write->typed));
+    field->hidden = editor->page->is_secret;
+}
+
+static void show_canvas(const struct editor *editor, struct scene_maker *maker)
+{
+    const struct write *write = editor->state;
+    struct item *canvas = scene_add(maker, ITEM_CANVAS, ID_CANVAS, TEXT(""));
+
+    canvas_show(&write->canvas, canvas, maker->arena);
+    scene_say(maker, canvas, TEXT(""), editor_word(editor, "kiosk.write.by-hand"));
+    for (size_t i = 0; i < write->candidate_count; i++) {
+        struct text letter = text_copy(maker->arena, text_of(write->letters[i]));
+        scene_add(maker, ITEM_CANDIDATE, ID_CANDIDATE + (unsigned)i, letter)->chosen =
+            i == write->chosen;
+    }
+    add_key(maker, ID_CLEAR, editor_word(editor, "kiosk.write.again"), 0, 0);
+    add_key(maker, ID_DELETE, editor_word(editor, "kiosk.delete"), 1, 0);
+    add_key(maker, ID_OTHER, editor_word(editor, "kiosk.write.keys"), 2, 0);
+    maker->scene->columns = 3;
+    maker->scene->rows = 1;
+}
+
+/* "a - p": what a touch on a group brings. */
+static struct text group_name(const struct keyboard_group *group, bool capitals,
+                              struct arena *arena)
+{
+    const struct text *keys = capitals ? group->capitals : group->keys;
+
+    return text_format(arena, "%.*s–%.*s", TEXT_ARG(keys[0]), TEXT_ARG(keys[group->count - 1]));
+}
+
+static void show_bottom_row(const struct editor *editor, struct scene_maker *maker)
+{
+    const struct write *write = editor->state;
+    const struct keyboard *keyboard = &write->keyboard;
+    unsigned column = 0, row = KEYBOARD_ROWS - 1;
+
+    for (size_t g = 0; g < keyboard->group_count; g++) {
+        struct text name = group_name(&keyboard->groups[g], capitals_now(write), maker->arena);
+        add_key(maker, ID_GROUP + (unsigned)g, name, column++, row)->chosen = g == write->group;
+    }
+    if (keyboard->has_capitals)
+        add_key(maker, ID_SHIFT, TEXT("⇧"), column++, row)->chosen = capitals_now(write);
+    if (write->can_write)
+        add_key(maker, ID_OTHER, editor_word(editor, "kiosk.write.hand"), column++, row);
+    struct item *space =
+        add_key(maker, ID_SPACE, editor_word(editor, "kiosk.space"), column, row);
+    space->span = KEYBOARD_COLUMNS - 2 - column;
+    add_key(maker, ID_DELETE, editor_word(editor, "kiosk.delete"), KEYBOARD_COLUMNS - 2, row);
+    add_key(maker, ID_CLEAR, editor_word(editor, "kiosk.clear"), KEYBOARD_COLUMNS - 1, row);
+}
+
+static void show_keys(const struct editor *editor, struct scene_maker *maker)
+{
+    const struct write *write = editor->state;
+    const struct keyboard_group *group = &write->keyboard.groups[write->group];
+    bool capitals = capitals_now(write);
+
+    for (size_t k = 0; k < group->count; k++) {
+        struct item *key =
+            add_key(maker, ID_KEY + (unsigned)k, capitals ? group->capitals[k] : group->keys[k],
+                    k % KEYBOARD_COLUMNS, k / KEYBOARD_COLUMNS);
+        if (k == 0)
+            scene_say(maker, key, TEXT(""), editor_word(editor, "kiosk.write.by-keys"));
+    }
+    show_bottom_row(editor, maker);
+    maker->scene->columns = KEYBOARD_COLUMNS;
+    maker->scene->rows = KEYBOARD_ROWS;
+}
+
+static void show_write(const struct editor *editor, struct scene_maker *maker)
+{
+    const struct write *write = editor->state;
+
+    maker->scene->plan = write->by_hand ? PLAN_CANVAS : PLAN_KEYBOARD;
+    show_field(editor, maker);
+    if (write->by_hand)
+        show_canvas(editor, maker);
+    else
+        show_keys(editor, maker);
+}
+
+/* ---- What is done ---- */
+
+static void forget_strokes(struct write *write)
+{
+    canvas_clear(&write->canvas);
+    memset(write->letters, 0, sizeof write->letters);
+    write->candidate_count = 0;
+    write->chosen = 0;
+}
+
+static void add_letters(struct editor *editor, struct text letters, unsigned id,
+                        struct editor_turn *turn)
+{
+    struct write *write = editor->state;
+
+    turn->changed = true;
+    write->shift_is_own = false;
+    if (typed_add(&write->typed, &write->keyboard, letters))
+        say(turn, editor, id, letters);
+    else
+        say_word(turn, editor, ID_FIELD, "kiosk.write.full");
+}
+
+/* The first touch says a letter, the second takes it. */
+static void touch_candidate(struct editor *editor, size_t index, struct editor_turn *turn)
+{
+    struct write *write = editor->state;
+
+    if (index >= write->candidate_count)
+        return;
+    struct text letter = text_copy(editor->arena, text_of(write->letters[index]));
+    if (index == write->chosen) {
+        add_letters(editor, letter, ID_FIELD, turn);
+        forget_strokes(write);
+        return;
+    }
+    write->chosen = index;
+    turn->changed = true;
+    say(turn, editor, ID_CANDIDATE + (unsigned)index, letter);
+    say_word(turn, editor, ID_CANDIDATE + (unsigned)index, "kiosk.write.take");
+}
+
+static void take_away(struct editor *editor, struct editor_turn *turn)
+{
+    struct write *write = editor->state;
+
+    turn->changed = true;
+    write->shift_is_own = false;
+    say_word(turn, editor, ID_DELETE,
+             typed_take(&write->typed) ? "kiosk.deleted" : "kiosk.write.empty");
+}
+
+static void go_on(struct editor *editor, struct editor_turn *turn)
+{
+    struct write *write = editor->state;
+
+    if (write->by_hand && write->candidate_count > 0 && write->chosen < write->candidate_count)
+        touch_candidate(editor, write->chosen, turn);
+    else if (write->by_hand && write->canvas.stroke_count > 0)
+        say_word(turn, editor, ID_CANVAS, "kiosk.write.choose");
+    else if (write->typed.len > 0)
+        turn_answer(turn, text_copy(editor->arena, typed_text(&write->typed)));
+    else if ((editor->page->may & MAY_SKIP) != 0)
+        *turn = (struct editor_turn){.answered = true, .answer = {.kind = ANSWER_SKIP}};
+    else
+        say_word(turn, editor, ID_FIELD, "kiosk.write.empty");
+}
+
+static void read_field(struct editor *editor, struct editor_turn *turn)
+{
+    struct write *write = editor->state;
+    struct text typed = text_copy(editor->arena, typed_text(&write->typed));
+
+    if (typed.len == 0 || editor->page->is_secret) {
+        say_word(turn, editor, ID_FIELD, typed.len == 0 ? "kiosk.write.empty" : "kiosk.secret");
+        return;
+    }
+    struct saying *saying = turn_say(turn, editor, ID_FIELD, typed);
+    saying->is_private = editor->page->is_private;
+    saying->asked = true;
+}
+
+static void clear(struct editor *editor, struct editor_turn *turn)
+{
+    struct write *write = editor->state;
+
+    turn->changed = true;
+    if (write->by_hand) {
+        forget_strokes(write);
+        say_word(turn, editor, ID_CLEAR, "kiosk.write.again");
+        return;
+    }
+    typed_clear(&write->typed);
+    write->shift_is_own = false;
+    say_word(turn, editor, ID_CLEAR, "kiosk.cleared");
+}
+
+static void change_hand(struct editor *editor, struct editor_turn *turn)
+{
+    struct write *write = editor->state;
+
+    if (!write->can_write)
+        return;
+    write->by_hand = !write->by_hand;
+    forget_strokes(write);
+    turn->changed = true;
+    say_word(turn, editor, write->by_hand ? ID_CANVAS : ID_KEY,
+             write->by_hand ? "kiosk.write.by-hand" : "kiosk.write.by-keys");
+}
+
+static void shift(struct editor *editor, struct editor_turn *turn)
+{
+    struct write *write = editor->state;
+
+    write->shift = !capitals_now(write);
+    write->shift_is_own = true;
+    turn->changed = true;
+    say_word(turn, editor, ID_SHIFT, write->shift ? "kiosk.capitals" : "kiosk.small");
+}
+
+static void touch_group(struct editor *editor, size_t index, struct editor_turn *turn)
+{
+    struct write *write = editor->state;
+
+    if (index >= write->keyboard.group_count)
+        return;
+    write->group = index;
+    turn->changed = true;
+    const struct keyboard_group *group = &write->keyboard.groups[index];
+    turn_say(turn, editor, ID_GROUP + (unsigned)index,
+             catalogue_fill(editor->words, "kiosk.letters", editor->arena, "first",
+                            group->keys[0], "last", group->keys[group->count - 1],
+                            (const char *)NULL));
+}
+
+static void touch_key(struct editor *editor, size_t index, struct editor_turn *turn)
+{
+    struct write *write = editor->state;
+    const struct keyboard_group *group = &write->keyboard.groups[write->group];
+
+    if (index < group->count)
+        add_letters(editor, capitals_now(write) ? group->capitals[index] : group->keys[index],
+                    ID_KEY + (unsigned)index, turn);
+}
+
+static void touch_write(struct editor *editor, unsigned id, struct editor_turn *turn)
+{
+    const struct write *write = editor->state;
+
+    if (id >= ID_KEY && id < ID_KEY + KEYBOARD_KEYS && !write->by_hand)
+        touch_key(editor, id - ID_KEY, turn);
+    else if (id >= ID_GROUP && id < ID_GROUP + KEYBOARD_GROUPS && !write->by_hand)
+        touch_group(editor, id - ID_GROUP, turn);
+    else if (id >= ID_CANDIDATE && id < ID_CANDIDATE + SCENE_CANDIDATES && write->by_hand)
+        touch_candidate(editor, id - ID_CANDIDATE, turn);
+    else if (id == ID_FIELD)
+        read_field(editor, turn);
+    else if (id == ID_CANVAS)
+        say_word(turn, editor, ID_CANVAS, "kiosk.write.by-hand");
+    else if (id == ID_DELETE)
+        take_away(editor, turn);
+    else if (id == ID_CLEAR)
+        clear(editor, turn);
+    else if (id == ID_SHIFT)
+        shift(editor, turn);
+    else if (id == ID_OTHER)
+        change_hand(editor, turn);
+    else if (id == ID_SPACE) {
+        add_letters(editor, TEXT(" "), ID_SPACE, turn);
+        turn->say_count = 0;
+        say_word(turn, editor, ID_SPACE, "kiosk.space");
+    } else if (id == ID_GO)
+        go_on(editor, turn);
+}
+
+/* A real keyboard's letters are spoken like those of the screen. */
+static void type_write(struct editor *editor, struct text letters, struct editor_turn *turn)
+{
+    for (struct text rest = letters; rest.len > 0 && !turn->answered;) {
+        struct text letter = rest;
+        uint32_t code = text_take_char(&rest);
+        letter.len -= rest.len;
+        if (code == '\b')
+            take_away(editor, turn);
+        else if (code == '\n')
+            go_on(editor, turn);
+        else if (code >= ' ' && code != 0x7f && code != 0xfffd)
+            add_letters(editor, text_copy(editor->arena, letter), ID_FIELD, turn);
+    }
+}
+
+static void stroke_write(struct editor *editor, const struct stroke *stroke,
+                         struct editor_turn *turn)
+{
+    struct write *write = editor->state;
+    struct text letters[SCENE_CANDIDATES];
+    const struct desk_ports *ports = editor->ports;
+
+    if (!write->by_hand || !canvas_add(&write->canvas, stroke))
+        return;
+    turn->changed = true;
+    struct arena_mark mark = arena_mark(editor->arena);
+    size_t count =
+        ports->read_strokes(ports->self, write->canvas.strokes, write->canvas.stroke_count,
+                            editor->page->language, letters, SCENE_CANDIDATES, editor->arena);
+    memset(write->letters, 0, sizeof write->letters);
+    write->candidate_count = 0;
+    for (size_t i = 0; i < count && i < SCENE_CANDIDATES; i++)
+        if (letters[i].len > 0 && letters[i].len < MOST_LETTER)
+            memcpy(write->letters[write->candidate_count++], letters[i].at, letters[i].len);
+    write->chosen = write->candidate_count;
+    arena_release(editor->arena, mark);
+}
+
+static void close_write(struct editor *editor)
+{
+    memset(editor->state, 0, sizeof(struct write));
+}
+
+const struct editor_kind editor_write = {.name = "write",
+                                         .open = open_write,
+                                         .plan = PLAN_KEYBOARD,
+                                         .show = show_write,
+                                         .touch = touch_write,
+                                         .type = type_write,
+                                         .stroke = stroke_write,
+                                         .close = close_write};
