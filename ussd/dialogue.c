@@ -130,15 +130,28 @@ static enum outcome refuse(struct dialogue *dialogue, const char *key)
 {
     note_set(dialogue->note.refusal, NOTE_REFUSAL, text_of(key));
     dialogue->note.refusals++;
-    dialogue->note.screen = 0;
+    dialogue->note.part = 0;
+    dialogue->note.heard = false;
     return WAS_REFUSED;
 }
 
 static void turn_to(struct dialogue *dialogue, enum note_mode mode)
 {
     dialogue->note.mode = mode;
-    dialogue->note.screen = 0;
+    dialogue->note.screen = dialogue->note.part = 0;
+    dialogue->note.heard = false;
     dialogue->note.refusal[0] = '\0';
+}
+
+/* To a screen of the same page, where the reason of a refusal is not said again. */
+static enum outcome move_to(struct dialogue *dialogue, uint64_t screen)
+{
+    dialogue->note.screen = screen;
+    dialogue->note.part = 0;
+    dialogue->note.heard = true;
+    dialogue->note.refusal[0] = '\0';
+    dialogue->note.refusals = 0;
+    return WENT_ON;
 }
 
 static enum outcome give(struct dialogue *dialogue, const struct view *view,
@@ -158,6 +171,10 @@ static enum outcome give(struct dialogue *dialogue, const struct view *view,
         return WAS_REFUSED;
     }
     dialogue->note.refusals = 0;
+    if (answer->kind == ANSWER_CHANGE)
+        dialogue->note.line = answer->index + 1;
+    else if (page.is_menu)
+        dialogue->note.line = 0;
     dialogue->note.opening = view->of_session.is_menu && !page.is_menu && page.step > 0;
     return WENT_ON;
 }
@@ -166,19 +183,20 @@ static enum outcome go(struct dialogue *dialogue, const struct view *view, enum 
 {
     struct answer answer = nav_answer(nav);
 
-    /* The reason of a refusal stays while its page is read: without it the screens would be cut
-     * elsewhere, and words would be missed between two of them. */
-    if (nav == NAV_MORE) {
-        dialogue->note.screen++;
-    } else if (nav == NAV_BACK && dialogue->note.screen > 0) {
-        dialogue->note.screen--;
-    } else if (nav == NAV_BACK && dialogue->note.mode != NOTE_PAGE) {
+    if (nav == NAV_MORE && view->is_part)
+        dialogue->note.part++;
+    else if (nav == NAV_MORE)
+        return move_to(dialogue, dialogue->note.screen + 1);
+    else if (nav == NAV_BACK && dialogue->note.part > 0)
+        dialogue->note.part--;
+    else if (nav == NAV_BACK && dialogue->note.screen > 0)
+        return move_to(dialogue, dialogue->note.screen - 1);
+    else if (nav == NAV_BACK && dialogue->note.mode != NOTE_PAGE)
         turn_to(dialogue, NOTE_PAGE);
-    } else if (nav == NAV_HELP) {
+    else if (nav == NAV_HELP)
         turn_to(dialogue, NOTE_HELP);
-    } else {
+    else
         return give(dialogue, view, &answer);
-    }
     return WENT_ON;
 }
 
@@ -192,15 +210,13 @@ static enum outcome use(struct dialogue *dialogue, const struct view *view,
         return go(dialogue, view, input->nav);
     case INPUT_REFUSED:
         return refuse(dialogue, input->refusal);
-    case INPUT_CHANGE:
-        turn_to(dialogue, NOTE_CHANGE);
-        return WENT_ON;
     case INPUT_ASK:
         break;
     }
-    dialogue->note.screen_before =
-        dialogue->note.refusal[0] != '\0' ? NOTE_FROM_START : dialogue->note.screen;
+    dialogue->note.screen_before = dialogue->note.screen;
+    bool parted = view->is_part;
     turn_to(dialogue, NOTE_ASK);
+    dialogue->note.parted = parted;
     note_set(dialogue->note.typed, NOTE_TYPED, typed);
     return WENT_ON;
 }
@@ -215,27 +231,14 @@ static enum outcome settle(struct dialogue *dialogue, const struct view *view,
     if (input->kind == INPUT_REFUSED)
         return refuse(dialogue, input->refusal);
     turn_to(dialogue, NOTE_PAGE);
-    if (dialogue->note.screen_before != NOTE_FROM_START)
-        dialogue->note.screen = dialogue->note.screen_before;
-    else if (input->kind == INPUT_NAV && input->nav == NAV_MORE)
-        return WENT_ON;
+    move_to(dialogue, dialogue->note.screen_before);
+    if (input->kind == INPUT_NAV && input->nav == NAV_MORE && dialogue->note.parted)
+        return WENT_ON; /* the rest of that screen was not said: it is shown whole */
     if (input->kind == INPUT_NAV)
         return go(dialogue, view, input->nav);
     input_read_value(&meant, &view->of_session, text_of(dialogue->note.typed), &words,
                      dialogue->host->scratch);
     return use(dialogue, view, &meant, TEXT(""));
-}
-
-/* A line of the review was picked; anything else is a way out. */
-static enum outcome change(struct dialogue *dialogue, const struct view *view,
-                           const struct input *input)
-{
-    int64_t index = 0;
-
-    if (input->kind != INPUT_ANSWER || !text_to_int64(input->answer.value, &index))
-        return use(dialogue, view, input, TEXT(""));
-    struct answer answer = {.kind = ANSWER_CHANGE, .index = (size_t)index};
-    return give(dialogue, view, &answer);
 }
 
 static enum outcome apply(struct dialogue *dialogue, struct text typed)
@@ -245,13 +248,13 @@ static enum outcome apply(struct dialogue *dialogue, struct text typed)
     struct input input;
 
     make_view(&view, dialogue);
-    input_read(&input, &view.page, view.nav, typed, &words, dialogue->host->scratch);
-    if (input.kind == INPUT_NAV && input.nav == NAV_BACK && dialogue->note.screen > 0)
+    struct input_shown shown = {view.nav, view.screen->digits, view.screen->digit_count};
+    input_read(&input, &view.page, &shown, typed, &words, dialogue->host->scratch);
+    if (input.kind == INPUT_NAV && input.nav == NAV_BACK &&
+        (dialogue->note.screen > 0 || dialogue->note.part > 0))
         return go(dialogue, &view, NAV_BACK);
     if (dialogue->note.mode == NOTE_ASK)
         return settle(dialogue, &view, &input);
-    if (dialogue->note.mode == NOTE_CHANGE)
-        return change(dialogue, &view, &input);
     if (input.kind == INPUT_ASK)
         typed = nav_key(input.nav, &words);
     return use(dialogue, &view, &input, typed);

@@ -1,5 +1,7 @@
 #include "ussd/flow.h"
 
+#include <assert.h>
+
 #include "base/buffer.h"
 
 /* Where in the pieces we are. Pieces past `flow->count` are the navigation lines. */
@@ -16,6 +18,8 @@ struct pour {
     size_t choices;
     size_t body;
     struct place at;
+    unsigned digits[FLOW_DIGITS_A_SCREEN];
+    size_t digit_count;
 };
 
 static const struct fit_cost NEWLINE = {.septets = 1, .units = 1};
@@ -43,6 +47,14 @@ static void put(struct pour *pour, struct text text)
     }
     buffer_add(pour->out, text);
     pour->cost = flow_add(pour->cost, fit_cost(text));
+}
+
+static void put_digit(struct pour *pour, unsigned digit)
+{
+    if (digit == 0)
+        return;
+    assert(pour->digit_count < FLOW_DIGITS_A_SCREEN);
+    pour->digits[pour->digit_count++] = digit;
 }
 
 static bool is_space(char c)
@@ -127,6 +139,7 @@ static bool put_piece(struct pour *pour, const struct piece *piece)
         return false;
     if (fits_here(pour, text)) {
         put(pour, text);
+        put_digit(pour, piece->digit);
         pour->choices += piece->kind == PIECE_CHOICE;
         pour->at = (struct place){pour->at.piece + 1, 0};
         return true;
@@ -137,6 +150,7 @@ static bool put_piece(struct pour *pour, const struct piece *piece)
     if (cut == 0)
         return false;
     put(pour, text_part(text, 0, cut));
+    put_digit(pour, piece->digit);
     while (cut < text.len && is_space(text.at[cut]))
         cut++;
     pour->at.offset += cut;
@@ -189,8 +203,10 @@ static struct footer footer_of(const struct flow *flow, enum footer_size size, s
 
     footer_add(&footer, flow->more);
     if (size == FOOTER_ALL)
-        for (size_t i = nav_from; i < flow->nav_count; i++)
-            footer_add(&footer, flow->nav[i].text);
+        for (size_t i = nav_from; i < flow->nav_count; i++) {
+            if (!text_equal(flow->nav[i].text, flow->more))
+                footer_add(&footer, flow->nav[i].text);
+        }
     else if (size == FOOTER_BACK && nav_from == 0 && flow->back.len > 0)
         footer_add(&footer, flow->back);
     return footer;
@@ -245,50 +261,164 @@ static bool fill_some(struct pour *pour, const struct flow *flow, struct buffer 
 
 static struct screen screen_of(const struct pour *pour, struct arena *arena)
 {
-    return (struct screen){
+    struct screen screen = {
         .text = text_copy(arena, buffer_text(pour->out)),
         .body = pour->body,
         .ucs2 = pour->cost.ucs2,
         .used = pour->cost.ucs2 ? pour->cost.units : pour->cost.septets,
         .limit = pour->cost.ucs2 ? pour->flow->budget.units : pour->flow->budget.septets,
+        .digit_count = pour->digit_count,
     };
+
+    for (size_t i = 0; i < pour->digit_count; i++)
+        screen.digits[i] = pour->digits[i];
+    return screen;
 }
 
-static enum status pour_all(struct screens *screens, const struct flow *flow,
-                            struct buffer *out, struct arena *arena, struct fault *why)
-{
-    struct screen list[FLOW_MOST_SCREENS];
-    struct place at = {0};
+/* The screens of a page while they are made, and where in the pieces each begins. */
+struct poured {
+    struct flow flow;
+    struct buffer *out;
+    struct arena *arena;
+    struct screen at[FLOW_MOST_SCREENS];
+    struct place from[FLOW_MOST_SCREENS + 1];
+    size_t count;
+};
 
+static enum status pour_pieces(struct poured *poured, struct fault *why)
+{
+    const struct flow *flow = &poured->flow;
+
+    poured->from[0] = (struct place){0};
     for (size_t n = 0; n < FLOW_MOST_SCREENS; n++) {
         size_t nav_from = n == 0 ? flow->first_skips : 0;
-        struct pour pour = pour_open(flow, out, at);
+        struct pour pour = pour_open(flow, poured->out, poured->from[n]);
         bool last = fill_last(&pour, flow, nav_from);
-        if (!last && !fill_some(&pour, flow, out, at, nav_from))
+        if (!last && !fill_some(&pour, flow, poured->out, poured->from[n], nav_from))
             return fault_set(why, TOO_LARGE,
                              "%zu septets or %zu letters have no room for anything beside the "
                              "navigation words",
                              flow->budget.septets, flow->budget.units);
-        list[n] = screen_of(&pour, arena);
-        at = pour.at;
-        if (!last)
-            continue;
-        screens->count = n + 1;
-        screens->at = arena_array(arena, screens->count, sizeof *screens->at);
-        for (size_t i = 0; i <= n; i++)
-            screens->at[i] = list[i];
-        return OK;
+        poured->at[n] = screen_of(&pour, poured->arena);
+        poured->from[n + 1] = pour.at;
+        poured->count = n + 1;
+        if (last)
+            return OK;
     }
     return fault_set(why, TOO_LARGE, "a page takes more than %d phone screens",
                      FLOW_MOST_SCREENS);
+}
+
+static struct screen *kept_screens(const struct poured *poured)
+{
+    struct screen *screens = arena_array(poured->arena, poured->count, sizeof *screens);
+
+    for (size_t i = 0; i < poured->count; i++)
+        screens[i] = poured->at[i];
+    return screens;
+}
+
+/* ---- A refusal ---- */
+
+/* The refusal, and what screen `n` says without what one may do besides. */
+static void take_pieces(struct flow *again, const struct poured *poured, size_t n)
+{
+    const struct flow *flow = &poured->flow;
+    struct place from = poured->from[n], to = poured->from[n + 1];
+    struct piece *pieces = arena_array(poured->arena, flow->count + 2, sizeof *pieces);
+    size_t count = 0;
+
+    pieces[count++] = (struct piece){.text = flow->refusal};
+    for (size_t i = from.piece; i < flow->count && i <= to.piece; i++) {
+        size_t offset = i == from.piece ? from.offset : 0;
+        size_t len = i == to.piece ? to.offset - offset : SIZE_MAX;
+        pieces[count] = flow->pieces[i];
+        pieces[count++].text = text_part(flow->pieces[i].text, offset, len);
+        while (i == to.piece && pieces[count - 1].text.len > 0 &&
+               is_space(pieces[count - 1].text.at[pieces[count - 1].text.len - 1]))
+            pieces[count - 1].text.len--;
+        if (pieces[count - 1].text.len == 0)
+            count--;
+    }
+    again->pieces = pieces;
+    again->count = count;
+}
+
+/* The lines for the end of what is said again: all, some or none, as `size` says. A screen in
+ * the middle of the page says "more" too, in any case on its last part. */
+static void take_nav(struct flow *again, const struct poured *poured, size_t n,
+                     enum footer_size size)
+{
+    const struct flow *flow = &poured->flow;
+    bool last = n + 1 == poured->count;
+    struct footer footer = footer_of(flow, size, n == 0 ? flow->first_skips : 0);
+    struct piece *nav = arena_array(poured->arena, footer.count, sizeof *nav);
+    size_t count = 0;
+
+    bool more_last = !last && poured->from[n].piece >= flow->count;
+
+    for (size_t i = last || more_last; i < footer.count; i++)
+        nav[count++] = (struct piece){.kind = PIECE_LINE, .text = footer.lines[i]};
+    if (more_last)
+        nav[count++] = (struct piece){.kind = PIECE_LINE, .text = footer.lines[0]};
+    again->nav = nav;
+    again->nav_count = count;
+    again->first_skips = 0;
+}
+
+/* The first attempt that takes one screen, else the one with all that must be said. */
+static enum status say_again(struct poured *again, const struct poured *poured, size_t n,
+                             struct fault *why)
+{
+    static const enum footer_size TO_TRY[] = {FOOTER_ALL, FOOTER_BACK, FOOTER_MORE};
+    const struct flow *flow = &poured->flow;
+    bool last = n + 1 == poured->count, is_nav = poured->from[n].piece >= flow->count;
+    bool may_drop = last ? flow->stays_last : !is_nav;
+    enum status status = OK;
+
+    again->flow = *flow;
+    take_pieces(&again->flow, poured, n);
+    for (size_t i = 0; i < (may_drop ? FOOTER_SIZES : 1) && status == OK; i++) {
+        take_nav(&again->flow, poured, n, TO_TRY[i]);
+        status = pour_pieces(again, why);
+        if (status == OK && again->count == 1)
+            return OK;
+    }
+    if (status != OK || !may_drop)
+        return status;
+    take_nav(&again->flow, poured, n, last ? FOOTER_ALL : FOOTER_MORE);
+    return pour_pieces(again, why);
+}
+
+static enum status refuse(struct screens *screens, const struct poured *poured,
+                          struct fault *why)
+{
+    struct poured again = {.out = poured->out, .arena = poured->arena};
+    size_t n = poured->flow.refused_on;
+    enum status status =
+        say_again(&again, poured, n < poured->count ? n : poured->count - 1, why);
+
+    if (status != OK)
+        return status;
+    screens->refused = kept_screens(&again);
+    screens->refused_count = again.count;
+    return OK;
 }
 
 enum status flow_pour(struct screens *screens, const struct flow *flow, struct arena *arena,
                       struct fault *why)
 {
     struct buffer out = {0};
-    enum status status = pour_all(screens, flow, &out, arena, why);
+    struct poured poured = {.flow = *flow, .arena = arena, .out = &out};
+    enum status status = pour_pieces(&poured, why);
 
+    *screens = (struct screens){0};
+    if (status == OK) {
+        screens->at = kept_screens(&poured);
+        screens->count = poured.count;
+    }
+    if (status == OK && flow->refusal.len > 0)
+        status = refuse(screens, &poured, why);
     buffer_close(&out);
     return status;
 }

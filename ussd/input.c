@@ -8,7 +8,8 @@ struct read {
     const struct page *page;
     const struct screen_words *words;
     struct arena *arena;
-    struct text plain; /* trimmed, digits of any script made plain */
+    const struct input_shown *shown; /* NULL: no screen */
+    struct text plain;               /* trimmed, digits of any script made plain */
 };
 
 static struct input refused(const char *key)
@@ -266,14 +267,33 @@ static struct input read_agree(const struct read *read)
     return refused("refuse.choice");
 }
 
+static bool is_said(const struct read *read, unsigned digit)
+{
+    for (size_t i = 0; read->shown != NULL && i < read->shown->digit_count; i++)
+        if (read->shown->digits[i] == digit)
+            return true;
+    return false;
+}
+
 static struct input read_review(const struct read *read)
 {
-    int digit = pick_number(digits_only(read->plain, false, read->arena));
+    unsigned send = nav_send_digit(read->words), at = 0;
+    int digit = pick_number(digits_only(without_end_stop(read->plain), false, read->arena));
 
-    if (digit == 1 || is_word_of(read, "words.yes"))
-        return answered(ANSWER_SEND, TEXT(""));
-    if ((digit == 2 || is_word_of(read, "words.no")) && read->page->line_count > 0)
-        return (struct input){.kind = INPUT_CHANGE, .nav = NAV_COUNT};
+    if (digit == (int)send || is_word_of(read, "words.yes"))
+        return is_said(read, send) ? answered(ANSWER_SEND, TEXT(""))
+                                   : refused("refuse.read-on");
+    if (is_word_of(read, "words.no"))
+        return refused("change.hint");
+    if (digit <= 0 || !is_said(read, (unsigned)digit))
+        return refused("refuse.choice");
+    for (size_t i = 0; i < read->page->line_count && at < (unsigned)digit; i++) {
+        at = nav_next_digit(at, read->words, read->arena);
+        if (at == (unsigned)digit)
+            return (struct input){.kind = INPUT_ANSWER,
+                                  .answer = {.kind = ANSWER_CHANGE, .index = i},
+                                  .nav = NAV_COUNT};
+    }
     return refused("refuse.choice");
 }
 
@@ -359,7 +379,10 @@ static struct text key_typed(const struct read *read)
 static struct read read_open(const struct page *page, struct text typed,
                              const struct screen_words *words, struct arena *arena)
 {
-    return (struct read){page, words, arena, digits_plain(text_trim(typed), arena)};
+    return (struct read){.page = page,
+                         .words = words,
+                         .arena = arena,
+                         .plain = digits_plain(text_trim(typed), arena)};
 }
 
 static const char *unreadable(struct text typed)
@@ -384,17 +407,18 @@ void input_read_value(struct input *input, const struct page *page, struct text 
     *input = read_by_kind(&read);
 }
 
-void input_read(struct input *input, const struct page *page, unsigned shown, struct text typed,
-                const struct screen_words *words, struct arena *arena)
+void input_read(struct input *input, const struct page *page, const struct input_shown *shown,
+                struct text typed, const struct screen_words *words, struct arena *arena)
 {
     if (unreadable(typed) != NULL) {
         input_read_value(input, page, typed, words, arena);
         return;
     }
     struct read read = read_open(page, typed, words, arena);
+    read.shown = shown;
     struct text key = key_typed(&read);
     enum nav nav = nav_find(key, words);
-    bool is_shown = nav != NAV_COUNT && (shown & NAV_BIT(nav));
+    bool is_shown = nav != NAV_COUNT && (shown->nav & NAV_BIT(nav));
 
     if (is_shown && may_be_value(page) && is_range_value(page, key))
         *input = (struct input){.kind = INPUT_ASK, .nav = nav};
@@ -403,4 +427,6 @@ void input_read(struct input *input, const struct page *page, unsigned shown, st
         *input = (struct input){.kind = INPUT_NAV, .nav = nav};
     else
         *input = read_by_kind(&read);
+    if (nav == NAV_MORE && input->kind == INPUT_REFUSED)
+        *input = refused("refuse.no-more");
 }

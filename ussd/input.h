@@ -17,7 +17,6 @@ enum input_kind {
     INPUT_ANSWER, /* `answer` is for the session */
     INPUT_NAV,    /* `nav` was meant */
     INPUT_ASK,    /* a number that is also the key of `nav` */
-    INPUT_CHANGE, /* PAGE_REVIEW: which line is to be asked */
     INPUT_REFUSED /* `refusal` is the catalogue's key of the reason */
 };
 
@@ -28,9 +27,18 @@ struct input {
     const char *refusal;
 };
 
-/* `shown` are the NAV_BITs that the screen says. */
-void input_read(struct input *input, const struct page *page, unsigned shown, struct text typed,
-                const struct screen_words *words, struct arena *arena);
+/* What the screen says that was on the phone. */
+struct input_shown {
+    unsigned nav; /* NAV_BITs */
+    const unsigned *digits;
+    size_t digit_count;
+};
+
+/* Digits of a choice hold wherever the page is, for a learned path does not stop at its
+ * screens; those of a review only on the screen that says them: the line to change, and the key
+ * that sends. */
+void input_read(struct input *input, const struct page *page, const struct input_shown *shown,
+                struct text typed, const struct screen_words *words, struct arena *arena);
 
 /* The same when it is known that no navigation is meant. */
 void input_read_value(struct input *input, const struct page *page, struct text typed,

@@ -36,8 +36,6 @@ static struct text meaning(const struct input *input, const struct screen_words 
         return text_format(arena, "nav %.*s", TEXT_ARG(nav_key(input->nav, words)));
     case INPUT_ASK:
         return text_format(arena, "ask %.*s", TEXT_ARG(nav_key(input->nav, words)));
-    case INPUT_CHANGE:
-        return TEXT("change");
     case INPUT_REFUSED:
         return text_of(input->refusal);
     default:
@@ -45,6 +43,8 @@ static struct text meaning(const struct input *input, const struct screen_words 
     }
     if (input->answer.kind == ANSWER_NEXT)
         return TEXT("next");
+    if (input->answer.kind == ANSWER_CHANGE)
+        return text_format(arena, "change %zu", input->answer.index);
     return input->answer.kind == ANSWER_SEND ? TEXT("send") : input->answer.value;
 }
 
@@ -125,8 +125,13 @@ static const struct {
     {"0 goes back from a text", "en", PAGE_TEXT, "0", "nav 0"},
     {"agreeing by digit", "en", PAGE_AGREE, "1", "OK"},
     {"agreeing by word", "sw", PAGE_AGREE, "ndio", "OK"},
-    {"1 sends", "en", PAGE_REVIEW, "1", "send"},
-    {"2 changes", "en", PAGE_REVIEW, "2", "change"},
+    {"93 sends", "en", PAGE_REVIEW, "93.", "send"},
+    {"yes sends where sending is said", "zh-CN", PAGE_REVIEW, "是", "send"},
+    {"no asks for the line", "en", PAGE_REVIEW, "no", "change.hint"},
+    {"the number of a line changes it", "en", PAGE_REVIEW, "2", "change 1"},
+    {"the number of a line on another screen is not said here", "en", PAGE_REVIEW, "1",
+     "refuse.choice"},
+    {"a number of no line", "en", PAGE_REVIEW, "5", "refuse.choice"},
     {"1 goes on", "en", PAGE_LISTEN, "1", "next"},
     {"a recording cannot be typed", "en", PAGE_RECORDING, "hello", "kiosk.only"},
 };
@@ -134,8 +139,9 @@ static const struct {
 static void what_is_typed_is_understood_or_refused(void **state)
 {
     (void)state;
-    unsigned shown =
-        NAV_BIT(NAV_BACK) | NAV_BIT(NAV_HOME) | NAV_BIT(NAV_MORE) | NAV_BIT(NAV_PERSON);
+    enum {
+        NAVS = NAV_BIT(NAV_BACK) | NAV_BIT(NAV_HOME) | NAV_BIT(NAV_MORE) | NAV_BIT(NAV_PERSON)
+    };
 
     for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
         struct arena *arena = arena_open("test");
@@ -146,14 +152,16 @@ static void what_is_typed_is_understood_or_refused(void **state)
                             .groups = TEXT("6 8 4"),
                             .letters_x = true,
                             .most = 10,
-                            .line_count = 1};
+                            .line_count = 3};
+        static const unsigned DIGITS[] = {2, 3, 5, 93};
+        struct input_shown shown = {NAVS, DIGITS, 4};
         struct input input;
         if (page.kind == PAGE_CHOOSE || page.kind == PAGE_CHOOSE_MANY ||
             page.kind == PAGE_RANK) {
             page.choices = choices;
             page.choice_count = COUNT;
         }
-        input_read(&input, &page, shown, text_of(CASES[i].typed), &words, arena);
+        input_read(&input, &page, &shown, text_of(CASES[i].typed), &words, arena);
         struct text got = meaning(&input, &words, arena);
         if (!text_is(got, CASES[i].want))
             fail_msg("%s: \"%s\" gives \"%.*s\", wanted \"%s\"", CASES[i].why, CASES[i].typed,
@@ -169,15 +177,49 @@ static void hostile_bytes_are_refused(void **state)
     struct screen_words words = words_in("en", arena);
     struct page page = {.kind = PAGE_TEXT, .language = TEXT("en")};
     struct input input;
+    struct input_shown nothing = {0};
     char many[INPUT_MOST_BYTES + 1];
 
     memset(many, 'a', sizeof many);
-    input_read(&input, &page, 0, (struct text){many, sizeof many}, &words, arena);
+    input_read(&input, &page, &nothing, (struct text){many, sizeof many}, &words, arena);
     assert_string_equal(input.refusal, "refuse.too-long");
-    input_read(&input, &page, 0, TEXT("\xC3"), &words, arena);
+    input_read(&input, &page, &nothing, TEXT("\xC3"), &words, arena);
     assert_string_equal(input.refusal, "refuse.generic");
     arena_close(arena);
 }
 
-CHECK_MAIN(cmocka_unit_test(what_is_typed_is_understood_or_refused),
+static void what_the_screen_does_not_say_is_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *why, *typed, *want;
+        enum page_kind kind;
+    } CASES_HERE[] = {
+        {"sending before its end", "93", "refuse.read-on", PAGE_REVIEW},
+        {"yes before its end", "yes", "refuse.read-on", PAGE_REVIEW},
+        {"1 sends nothing", "1", "refuse.choice", PAGE_REVIEW},
+        {"more where there is no more", "98", "refuse.no-more", PAGE_REVIEW},
+        {"more of one screen", "98", "refuse.no-more", PAGE_CHOOSE},
+        {"more than a range", "98", "98", PAGE_NUMBER},
+    };
+    struct arena *arena = arena_open("test");
+    struct screen_words words = words_in("en", arena);
+
+    for (size_t i = 0; i < sizeof CASES_HERE / sizeof *CASES_HERE; i++) {
+        struct page page = {
+            .kind = CASES_HERE[i].kind, .language = TEXT("en"), .line_count = 1};
+        struct input_shown nothing = {NAV_BIT(NAV_BACK), NULL, 0};
+        struct input input;
+        page.choices = choices;
+        page.choice_count = page.kind == PAGE_CHOOSE ? COUNT : 0;
+        input_read(&input, &page, &nothing, text_of(CASES_HERE[i].typed), &words, arena);
+        struct text got = meaning(&input, &words, arena);
+        if (!text_is(got, CASES_HERE[i].want))
+            fail_msg("%s: \"%.*s\"", CASES_HERE[i].why, TEXT_ARG(got));
+    }
+    arena_close(arena);
+}
+
+CHECK_MAIN(cmocka_unit_test(what_the_screen_does_not_say_is_refused),
+           cmocka_unit_test(what_is_typed_is_understood_or_refused),
            cmocka_unit_test(hostile_bytes_are_refused))

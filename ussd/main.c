@@ -2,6 +2,7 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/place.h"
@@ -102,6 +103,24 @@ static bool read_budget(struct fit_budget *budget, const char *text)
     return septets > 0 && septets <= 182 && units > 0 && units <= 80;
 }
 
+/* "254700000000", "+254700000000", or "" for a number that is hidden: ITU-T E.164, 15 digits.
+ */
+static bool is_msisdn(const char *number)
+{
+    size_t digits = strspn(number + (number[0] == '+'), "0123456789");
+
+    return number[0] == '\0' ||
+           (digits > 0 && digits <= 15 && number[digits + (number[0] == '+')] == '\0');
+}
+
+/* A folder can be opened, and is then as good as empty. */
+static FILE *open_script(const char *path)
+{
+    struct stat found;
+
+    return stat(path, &found) == 0 && S_ISDIR(found.st_mode) ? NULL : fopen(path, "re");
+}
+
 enum flag {
     SERVICES = 1,
     DATA,
@@ -148,7 +167,7 @@ static const char *take_flag(struct options *options, enum flag flag, const char
         return NULL;
     case MSISDN:
         options->handset.msisdn = value;
-        return NULL;
+        return is_msisdn(value) ? NULL : "--msisdn wants at most 15 digits, not";
     case LANGUAGE:
         options->handset.language = value;
         return NULL;
@@ -222,7 +241,7 @@ static int run_script(struct options *options)
     struct clock_fixed clock = {options->has_now ? options->now_ms
                                                  : system.now_ms(system.self)};
     bool from_input = strcmp(options->script, "-") == 0;
-    FILE *script = from_input ? stdin : fopen(options->script, "re");
+    FILE *script = from_input ? stdin : open_script(options->script);
     struct handset handset;
     struct fault why = {0};
 

@@ -39,6 +39,36 @@ enum nav nav_find(struct text typed, const struct screen_words *words)
     return NAV_COUNT;
 }
 
+static bool is_key(unsigned digit, const struct screen_words *words, struct arena *arena)
+{
+    return digit == nav_send_digit(words) ||
+           nav_find(text_format(arena, "%u", digit), words) != NAV_COUNT;
+}
+
+unsigned nav_next_digit(unsigned digit, const struct screen_words *words, struct arena *arena)
+{
+    do
+        digit++;
+    while (is_key(digit, words, arena));
+    return digit;
+}
+
+unsigned nav_send_digit(const struct screen_words *words)
+{
+    struct text key = words->find(words->self, "key.send");
+    unsigned digit = 0;
+
+    for (size_t i = 0; i < key.len && key.at[i] >= '0' && key.at[i] <= '9' && i < 4; i++)
+        digit = digit * 10 + (unsigned)(key.at[i] - '0');
+    return digit;
+}
+
+struct text nav_send_line(const struct screen_words *words, struct arena *arena)
+{
+    struct text word = words->find(words->self, "review.send");
+    return text_format(arena, "%u %.*s", nav_send_digit(words), TEXT_ARG(word));
+}
+
 /* Typed by hand, so typing it again costs time; a choice is one key anyway. */
 static bool is_worth_keeping(const struct page *page)
 {

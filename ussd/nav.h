@@ -36,6 +36,13 @@ struct text nav_line(enum nav nav, const struct screen_words *words, struct aren
 /* The one whose key is `typed`, or NAV_COUNT. */
 enum nav nav_find(struct text typed, const struct screen_words *words);
 
+/* The next digit for a line that a phone numbers itself: none that is a key. From 0. */
+unsigned nav_next_digit(unsigned digit, const struct screen_words *words, struct arena *arena);
+/* What sends from a review: a key of its own, for what is sent cannot be taken back, and a
+ * digit that goes on or picks something elsewhere is soon typed once too often. */
+unsigned nav_send_digit(const struct screen_words *words);
+struct text nav_send_line(const struct screen_words *words, struct arena *arena);
+
 /* What a page lets a person do besides answering, as NAV_BITs: without NAV_MORE, which a page
  * of one screen does not need. */
 unsigned nav_of_page(const struct page *page);

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#define MAGIC "phone 1"
+#define MAGIC "phone 2"
 
 void note_set(char *out, size_t most, struct text text)
 {
@@ -38,6 +38,10 @@ void note_pack(struct buffer *out, const struct note *note)
     put_number(out, note->mode);
     put_number(out, note->screen);
     put_number(out, note->screen_before);
+    put_number(out, note->part);
+    put_number(out, note->parted);
+    put_number(out, note->heard);
+    put_number(out, note->line);
     put_number(out, note->mark);
     put_number(out, note->refusals);
     put_number(out, note->opening);
@@ -87,13 +91,15 @@ static bool take_string(struct text *rest, char *out, size_t most)
 
 static bool unpack(struct note *note, struct text rest)
 {
-    uint64_t mode, opening, ended;
+    uint64_t mode, parted, heard, opening, ended;
 
     if (!text_starts(rest, MAGIC ","))
         return false;
     rest = text_part(rest, sizeof MAGIC, SIZE_MAX);
     bool whole = take_field(&rest, &note->step) && take_field(&rest, &mode) &&
                  take_field(&rest, &note->screen) && take_field(&rest, &note->screen_before) &&
+                 take_field(&rest, &note->part) && take_field(&rest, &parted) &&
+                 take_field(&rest, &heard) && take_field(&rest, &note->line) &&
                  take_field(&rest, &note->mark) && take_field(&rest, &note->refusals) &&
                  take_field(&rest, &opening) && take_field(&rest, &ended) &&
                  take_string(&rest, note->network, NOTE_NETWORK) &&
@@ -103,6 +109,8 @@ static bool unpack(struct note *note, struct text rest)
     if (!whole || rest.len > 0 || mode >= NOTE_MODES)
         return false;
     note->mode = (enum note_mode)mode;
+    note->parted = parted != 0;
+    note->heard = heard != 0;
     note->opening = opening != 0;
     note->ended = ended != 0;
     return true;

@@ -15,15 +15,10 @@ enum {
     NOTE_REPLY = 512 /* 160 octets are at most 364 bytes of UTF-8 */
 };
 
-/* `screen_before`: the page was shown with a refusal that is gone now, so it is cut otherwise.
- */
-#define NOTE_FROM_START UINT64_MAX
-
 enum note_mode {
-    NOTE_PAGE,   /* the page itself */
-    NOTE_HELP,   /* with its full texts */
-    NOTE_ASK,    /* "You typed 0. What is it?" */
-    NOTE_CHANGE, /* which line of the review */
+    NOTE_PAGE, /* the page itself */
+    NOTE_HELP, /* with its full texts */
+    NOTE_ASK,  /* "You typed 0. What is it?" */
     NOTE_MODES
 };
 
@@ -32,6 +27,10 @@ struct note {
     uint64_t step;                  /* of the last input, counted by the network's side */
     enum note_mode mode;
     uint64_t screen, screen_before; /* of the page; before NOTE_ASK */
+    uint64_t part;                  /* of that screen, while a refusal makes several of it */
+    bool parted;                    /* NOTE_ASK: not all of that screen was said */
+    bool heard;                     /* the refusal was read, and is said no more */
+    uint64_t line;                  /* of the review, being changed, from 1; 0: none */
     uint64_t mark;                  /* of the page */
     uint64_t refusals;              /* in a row */
     bool opening;                   /* the first page of a service */

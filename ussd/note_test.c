@@ -7,7 +7,7 @@ static void a_note_comes_back_as_it_was(void **state)
     (void)state;
     struct buffer out = {0};
     struct note note = {.step = UINT64_MAX,
-                        .mode = NOTE_CHANGE,
+                        .mode = NOTE_ASK,
                         .screen = 3,
                         .screen_before = 1,
                         .mark = 0x123456789abcdef0,

@@ -59,6 +59,24 @@ static enum status check_language(struct phones *phones, struct text language,
     return status;
 }
 
+/* The language wished for phones that have not been here: one of the deployment's, or none. */
+static enum status check_wish(const struct phones *phones, struct fault *why)
+{
+    const struct house *house = phones->host.house;
+    struct text wish = phones->host.language, known = TEXT("");
+
+    if (wish.len == 0)
+        return OK;
+    for (size_t i = 0; i < house_language_count(house); i++) {
+        struct text language = house_language(house, i);
+        if (text_equal(language, wish))
+            return OK;
+        known = text_format(phones->arena, "%.*s %.*s", TEXT_ARG(known), TEXT_ARG(language));
+    }
+    return fault_set(why, REFUSED, "the deployment has no language \"%.*s\", it has:%.*s",
+                     TEXT_ARG(wish), TEXT_ARG(known));
+}
+
 /* The letters that each language allows to be replaced. */
 static enum status open_tables(struct phones *phones, const char *locales, struct fault *why)
 {
@@ -98,6 +116,8 @@ enum status phones_open(struct phones **out, const struct phones_options *option
         .scratch = phones->scratch};
     for (size_t i = 0; i < house_language_count(options->house) && status == OK; i++)
         status = check_language(phones, house_language(options->house, i), why);
+    if (status == OK)
+        status = check_wish(phones, why);
     if (status == OK && options->locales != NULL)
         status = open_tables(phones, options->locales, why);
     if (status != OK) {

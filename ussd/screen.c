@@ -35,18 +35,30 @@ static struct text words(const struct collect *collect, const char *key)
     return collect->order->words.find(collect->order->words.self, key);
 }
 
+static struct text in_letters(const struct collect *collect, struct text text)
+{
+    return translit_apply(collect->order->translit, text, collect->arena);
+}
+
+static void add_piece(struct collect *collect, struct piece piece)
+{
+    piece.text = in_letters(collect, piece.text);
+    if (text_trim(piece.text).len > 0)
+        collect->pieces[collect->count++] = piece;
+}
+
 static void add(struct collect *collect, enum piece_kind kind, struct text text)
 {
-    text = translit_apply(collect->order->translit, text, collect->arena);
-    if (text_trim(text).len > 0)
-        collect->pieces[collect->count++] = (struct piece){kind, text};
+    add_piece(collect, (struct piece){.kind = kind, .text = text});
 }
 
 /* "1 Label" and a line break, for who has it read aloud hears where it ends. */
 static void add_choice(struct collect *collect, unsigned digit, struct text label)
 {
-    add(collect, PIECE_CHOICE,
-        text_format(collect->arena, "%u %.*s\n", digit, TEXT_ARG(label)));
+    add_piece(collect,
+              (struct piece){PIECE_CHOICE,
+                             text_format(collect->arena, "%u %.*s\n", digit, TEXT_ARG(label)),
+                             digit});
 }
 
 static struct text masked(const struct collect *collect, struct text value)
@@ -60,8 +72,21 @@ static struct text masked(const struct collect *collect, struct text value)
                        TEXT_ARG(letters >= MASK_LEAST ? tail : TEXT("")));
 }
 
-static void add_review_line(struct collect *collect, const struct page_line *line)
+/* "Name: Amina", but "Do you agree? Yes". */
+static const char *after_label(struct text label)
 {
+    static const char *const MARKS[] = {"?", "？", "؟", ":", "："};
+
+    for (size_t i = 0; i < sizeof MARKS / sizeof *MARKS; i++)
+        if (text_ends(label, MARKS[i]))
+            return " ";
+    return ": ";
+}
+
+static void add_review_line(struct collect *collect, const struct page_line *line,
+                            unsigned digit)
+{
+    struct text label = screen_face(&line->label);
     struct text shown = screen_face(&line->shown);
     struct text value = shown.len > 0 ? shown : line->value;
 
@@ -69,9 +94,26 @@ static void add_review_line(struct collect *collect, const struct page_line *lin
         value = words(collect, "review.empty");
     else if (line->hidden)
         value = masked(collect, value);
-    add(collect, PIECE_TEXT,
-        text_format(collect->arena, "%.*s: %.*s", TEXT_ARG(screen_face(&line->label)),
-                    TEXT_ARG(value)));
+    add_choice(collect, digit,
+               text_format(collect->arena, "%.*s%s%.*s", TEXT_ARG(label), after_label(label),
+                           TEXT_ARG(value)));
+}
+
+/* The lines, each with the number that changes it, and at the end the key that sends. */
+static void add_review(struct collect *collect)
+{
+    const struct page *page = collect->order->page;
+    const struct screen_words *names = &collect->order->words;
+    unsigned digit = 0;
+
+    if (page->line_count > 0)
+        add(collect, PIECE_TEXT, words(collect, "change.hint"));
+    for (size_t i = 0; i < page->line_count; i++) {
+        digit = nav_next_digit(digit, names, collect->arena);
+        add_review_line(collect, &page->lines[i], digit);
+    }
+    add_piece(collect, (struct piece){PIECE_LINE, nav_send_line(names, collect->arena),
+                                      nav_send_digit(names)});
 }
 
 /* How to answer, where that is not plain from the question; NULL where it is. */
@@ -182,11 +224,6 @@ static void add_actions(struct collect *collect)
     case PAGE_AGREE:
         add_choice(collect, 1, words(collect, "nav.yes"));
         break;
-    case PAGE_REVIEW:
-        add_choice(collect, 1, words(collect, "review.send"));
-        if (page->line_count > 0)
-            add_choice(collect, 2, words(collect, "review.change"));
-        break;
     case PAGE_NOT_SENT:
         add_choice(collect, 1, words(collect, "not-sent.again"));
         break;
@@ -224,19 +261,27 @@ static void add_page(struct collect *collect)
 {
     const struct page *page = collect->order->page;
 
-    add(collect, PIECE_TEXT, screen_face(&page->refusal));
-    for (size_t i = 0; i < 2; i++)
-        add(collect, PIECE_TEXT, collect->order->preface[i]);
+    add(collect, PIECE_TEXT, collect->order->opening);
     if (page->kind == PAGE_RECEIPT)
         add_receipt(collect);
     else
         add(collect, PIECE_TEXT, screen_face(&page->prompt));
-    for (size_t i = 0; i < page->line_count && page->kind == PAGE_REVIEW; i++)
-        add_review_line(collect, &page->lines[i]);
+    if (page->kind == PAGE_REVIEW)
+        add_review(collect);
     add_how(collect);
     add_present_answer(collect);
     add_choices(collect);
     add_actions(collect);
+}
+
+static struct text refusal_of(const struct collect *collect)
+{
+    struct text reason = screen_face(&collect->order->page->refusal);
+    struct text offer = text_trim(collect->order->offer);
+    bool both = reason.len > 0 && offer.len > 0;
+
+    return in_letters(collect, text_format(collect->arena, "%.*s%s%.*s", TEXT_ARG(reason),
+                                           both ? "\n" : "", TEXT_ARG(offer)));
 }
 
 static enum status refuse_digit_of_nav(const struct screen_order *order, struct arena *arena,
@@ -273,9 +318,11 @@ enum status screen_layout(struct screens *screens, const struct screen_order *or
     add_page(&collect);
     for (enum nav i = NAV_BACK; i < NAV_COUNT; i++)
         if (i == NAV_BACK || (order->nav & NAV_BIT(i)))
-            nav[nav_count++] = (struct piece){PIECE_LINE, nav_line(i, &order->words, arena)};
+            nav[nav_count++] =
+                (struct piece){.kind = PIECE_LINE, .text = nav_line(i, &order->words, arena)};
     if (order->nav & NAV_BIT(NAV_MORE))
-        nav[nav_count++] = (struct piece){PIECE_LINE, nav_line(NAV_MORE, &order->words, arena)};
+        nav[nav_count++] = (struct piece){.kind = PIECE_LINE,
+                                          .text = nav_line(NAV_MORE, &order->words, arena)};
     struct flow flow = {
         .pieces = collect.pieces,
         .count = collect.count,
@@ -284,6 +331,9 @@ enum status screen_layout(struct screens *screens, const struct screen_order *or
         .first_skips = may_back ? 0 : 1,
         .more = nav_line(NAV_MORE, &order->words, arena),
         .back = nav[0].text,
+        .refusal = refusal_of(&collect),
+        .refused_on = order->refused_on,
+        .stays_last = order->stays_last,
         .budget = order->budget,
         .language = page->language,
     };

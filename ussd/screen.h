@@ -3,8 +3,10 @@
  * The same page, words and budget give the same screens, so the author's tool sees what a phone
  * will. In order: why the last answer was not taken, what is said besides, the question (its
  * short text when the form has one), how to answer, the present answer, the choices as
- * "1 Label", what else may be done as "0 Back". Nothing is cut and no letter is replaced, save
- * as the language's own table says; what does not fit goes to the next screen. */
+ * "1 Label", what else may be done as "0 Back". A review says its lines as choices, for a line
+ * is changed by its number, and how to send on the last screen. Nothing is cut and no letter is
+ * replaced, save as the language's own table says; what does not fit goes to the next screen.
+ */
 #ifndef USSD_SCREEN_H
 #define USSD_SCREEN_H
 
@@ -16,7 +18,10 @@ struct screen_order {
     struct fit_budget budget;
     struct screen_words words;
     const struct translit *translit; /* NULL: none */
-    struct text preface[2];          /* said before the question; empty: nothing */
+    struct text opening;             /* said before the question; empty: nothing */
+    struct text offer;               /* said after the reason of a refusal */
+    size_t refused_on;               /* as in struct flow */
+    bool stays_last;
     unsigned nav; /* NAV_BITs said on it: nav_of_page, or the caller's own; with
                      NAV_MORE it is said as one of them, on the last screen */
 };

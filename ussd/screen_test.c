@@ -100,14 +100,22 @@ static struct text squeezed(struct text text, struct arena *arena)
 }
 
 /* Everything the screens say of the page itself, one after the other. */
-static struct text said(const struct screens *screens, struct arena *arena)
+static struct text said(const struct screens *screens, size_t refused_on, struct text refusal,
+                        struct arena *arena)
 {
-    struct text all = TEXT("");
+    struct text before = TEXT(""), after = TEXT(""), want = squeezed(refusal, arena);
 
-    for (size_t i = 0; i < screens->count; i++)
-        all = text_format(arena, "%.*s%.*s", TEXT_ARG(all), (int)screens->at[i].body,
-                          screens->at[i].text.at);
-    return squeezed(all, arena);
+    for (size_t i = 0; i < screens->count; i++) {
+        struct text *all = i < refused_on ? &before : &after;
+        *all = text_format(arena, "%.*s%.*s", TEXT_ARG(*all), (int)screens->at[i].body,
+                           screens->at[i].text.at);
+    }
+    before = squeezed(before, arena);
+    after = squeezed(after, arena);
+    if (!text_starts(after, text_string(arena, want)))
+        fail_msg("screen %zu does not begin with \"%.*s\"", refused_on, TEXT_ARG(refusal));
+    after = text_part(after, want.len, SIZE_MAX);
+    return text_format(arena, "%.*s%.*s", TEXT_ARG(before), TEXT_ARG(after));
 }
 
 static void must_say(struct text *rest, struct text text, struct arena *arena)
@@ -121,12 +129,11 @@ static void must_say(struct text *rest, struct text text, struct arena *arena)
     *rest = want.len == 0 ? *rest : text_part(*rest, at + want.len, SIZE_MAX);
 }
 
-static void must_say_all(const struct page *page, const struct screens *screens,
-                         struct arena *arena)
+static void must_say_all(const struct page *page, size_t refused_on,
+                         const struct screens *screens, struct arena *arena)
 {
-    struct text rest = said(screens, arena);
+    struct text rest = said(screens, refused_on, screen_face(&page->refusal), arena);
 
-    must_say(&rest, screen_face(&page->refusal), arena);
     must_say(&rest, screen_face(&page->prompt), arena);
     for (size_t i = 0; i < page->line_count; i++)
         must_say(&rest, page->lines[i].value, arena);
@@ -181,6 +188,22 @@ static void must_say_the_way(const struct screen_order *order, const struct scre
     }
 }
 
+/* The screens as a person sees them who has the refusal on screen `on`. */
+static struct screens with_refused(const struct screens *screens, size_t on,
+                                   struct arena *arena)
+{
+    struct screens all = {
+        .at = arena_array(arena, screens->count + screens->refused_count, sizeof *all.at)};
+
+    for (size_t i = 0; i < screens->count; i++) {
+        for (size_t k = 0; i == on && k < screens->refused_count; k++)
+            all.at[all.count++] = screens->refused[k];
+        if (i != on || screens->refused_count == 0)
+            all.at[all.count++] = screens->at[i];
+    }
+    return all;
+}
+
 static void try_page(const struct page *page, const struct screen_words *words,
                      struct fit_budget budget, struct arena *arena)
 {
@@ -189,11 +212,16 @@ static void try_page(const struct page *page, const struct screen_words *words,
     struct screen_order order = {
         .page = page, .budget = budget, .words = *words, .nav = nav_of_page(page)};
 
-    if (screen_layout(&screens, &order, arena, &why) != OK)
-        fail_msg("%s", why.text);
-    must_fit(&screens, budget);
-    must_say_all(page, &screens, arena);
-    must_say_the_way(&order, &screens, arena);
+    screens.count = 1;
+    size_t most = screen_face(&page->refusal).len > 0 ? 3 : 1;
+    for (; order.refused_on < screens.count && order.refused_on < most; order.refused_on++) {
+        if (screen_layout(&screens, &order, arena, &why) != OK)
+            fail_msg("%s", why.text);
+        struct screens seen = with_refused(&screens, order.refused_on, arena);
+        must_fit(&seen, budget);
+        must_say_all(page, order.refused_on, &seen, arena);
+        must_say_the_way(&order, &seen, arena);
+    }
 }
 
 static void every_page_fits_whole_in_every_language_and_budget(void **state)
@@ -230,6 +258,7 @@ static struct text shown(const struct page *page, struct fit_budget budget, stru
 
     if (screen_layout(&screens, &order, arena, &why) != OK)
         return text_format(arena, "%s", why.text);
+    screens = with_refused(&screens, 0, arena);
     for (size_t i = 0; i < screens.count; i++)
         all = text_format(arena, "%.*s%s%.*s", TEXT_ARG(all), i ? "\n--\n" : "",
                           TEXT_ARG(screens.at[i].text));
@@ -293,8 +322,68 @@ static void a_private_answer_is_masked_in_the_review(void **state)
                         .line_count = 4};
 
     assert_text(shown(&page, BUDGET[0], arena),
-                "Is all of this right?\nName: Amina\nID: ***24\nPIN: ***\nNote: no answer\n"
-                "1 Send\n2 Change\n");
+                "Is all of this right?\nTo change one, type its number.\n"
+                "1 Name: Amina\n2 ID: ***24\n3 PIN: ***\n4 Note: no answer\n93 Send");
+    arena_close(arena);
+}
+
+static void a_line_of_the_review_stands_whole_on_one_screen(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_open("test");
+    struct page_line lines[] = {
+        {.label.text = TEXT("Do you agree?"), .value = TEXT("Yes")},
+        {.label.text = TEXT("Which are you"), .value = TEXT("None of these")},
+        {.label.text = TEXT("Household register"), .value = TEXT("In this county")}};
+    struct page page = {.kind = PAGE_REVIEW,
+                        .language = TEXT("en"),
+                        .prompt.text = TEXT("Is all of this right?"),
+                        .lines = lines,
+                        .line_count = 3};
+
+    assert_text(shown(&page, (struct fit_budget){110, 56}, arena),
+                "Is all of this right?\nTo change one, type its number.\n1 Do you agree? Yes\n"
+                "98 More\n--\n2 Which are you: None of these\n"
+                "3 Household register: In this county\n93 Send\n0 Back");
+    arena_close(arena);
+}
+
+/* What screen `on` shows when its answer is refused; it must stay one screen of two. */
+static struct text refused(struct page *page, struct fit_budget budget, size_t on,
+                           struct arena *arena)
+{
+    struct screens screens = {0};
+    struct screen_order order = {.page = page,
+                                 .budget = budget,
+                                 .refused_on = on,
+                                 .words = words_in("en", arena),
+                                 .nav = nav_of_page(page)};
+
+    page->refusal.text = TEXT("Type one of the numbers shown.");
+    assert_int_equal(screen_layout(&screens, &order, arena, NULL), OK);
+    assert_int_equal(screens.refused_count, 1);
+    assert_int_equal(screens.count, 2);
+    return screens.refused[0].text;
+}
+
+static void a_refusal_keeps_its_screen_and_the_ways_out_give_room(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_open("test");
+    struct page_choice choices[] = {choice(1, "Maize"),  choice(2, "Beans"), choice(3, "Rice"),
+                                    choice(4, "Millet"), choice(6, "Tea"),   choice(7, "Oats")};
+    struct page page = {.kind = PAGE_CHOOSE,
+                        .language = TEXT("en"),
+                        .prompt.text = TEXT("What do you grow?"),
+                        .choices = choices,
+                        .choice_count = 6,
+                        .may = MAY_BACK | MAY_HOME | MAY_PERSON};
+
+    assert_text(refused(&page, (struct fit_budget){100, 80}, 0, arena),
+                "Type one of the numbers shown.\nWhat do you grow?\n1 Maize\n2 Beans\n3 Rice\n"
+                "4 Millet\n6 Tea\n98 More");
+    assert_text(refused(&page, (struct fit_budget){100, 80}, 1, arena),
+                "Type one of the numbers shown.\n7 Oats\n0 Back\n00 Home\n99 Person");
     arena_close(arena);
 }
 
@@ -415,6 +504,8 @@ CHECK_MAIN(cmocka_unit_test(every_page_fits_whole_in_every_language_and_budget),
            cmocka_unit_test(a_choice_keeps_its_digit_on_the_second_screen),
            cmocka_unit_test(the_refusal_comes_first_and_the_question_stays),
            cmocka_unit_test(a_private_answer_is_masked_in_the_review),
+           cmocka_unit_test(a_line_of_the_review_stands_whole_on_one_screen),
+           cmocka_unit_test(a_refusal_keeps_its_screen_and_the_ways_out_give_room),
            cmocka_unit_test(what_was_chosen_before_is_said_by_its_digits),
            cmocka_unit_test(a_receipt_stands_in_groups_once),
            cmocka_unit_test(one_foreign_letter_makes_only_its_own_screen_short),

@@ -28,16 +28,6 @@ uint64_t view_mark(const struct page *page)
     return (hash ^ (uint64_t)page->kind) * 1099511628211U;
 }
 
-/* The next digit that is no navigation key. */
-static unsigned next_digit(unsigned digit, const struct screen_words *words,
-                           struct arena *arena)
-{
-    do
-        digit++;
-    while (nav_find(text_format(arena, "%u", digit), words) != NAV_COUNT);
-    return digit;
-}
-
 /* ---- The phone's own questions ---- */
 
 static void ask(struct page *page, const struct note *note, const struct screen_words *words,
@@ -46,6 +36,7 @@ static void ask(struct page *page, const struct note *note, const struct screen_
     struct text typed = text_of(note->typed);
 
     page->kind = PAGE_CHOOSE;
+    page->refusal = (struct faces){0};
     page->prompt = (struct faces){
         .text = words_fill(words, arena, "ask.prompt", "typed", typed, (char *)NULL)};
     page->hint = (struct faces){0};
@@ -55,23 +46,6 @@ static void ask(struct page *page, const struct note *note, const struct screen_
         .value = TEXT("number"),
         .digit = 1,
         .faces.text = words_fill(words, arena, "ask.number", "typed", typed, (char *)NULL)};
-}
-
-static void list_lines(struct page *page, const struct screen_words *words, struct arena *arena)
-{
-    const struct page_line *lines = page->lines;
-    unsigned digit = 0;
-
-    page->kind = PAGE_CHOOSE;
-    page->prompt = (struct faces){.text = words->find(words->self, "change.prompt")};
-    page->choice_count = page->line_count;
-    page->choices = arena_array(arena, page->line_count, sizeof *page->choices);
-    for (size_t i = 0; i < page->line_count; i++) {
-        digit = next_digit(digit, words, arena);
-        page->choices[i] = (struct page_choice){
-            .value = text_format(arena, "%zu", i), .digit = digit, .faces = lines[i].label};
-    }
-    page->line_count = 0;
 }
 
 static void show_in_full(struct page *page)
@@ -84,12 +58,14 @@ static void put_mode(struct page *page, const struct note *note,
 {
     if (note->mode == NOTE_ASK)
         ask(page, note, words, arena);
-    else if (note->mode == NOTE_CHANGE)
-        list_lines(page, words, arena);
     else if (note->mode == NOTE_HELP)
         show_in_full(page);
-    if (note->refusal[0] != '\0')
-        page->refusal = (struct faces){.text = words->find(words->self, note->refusal)};
+    if (note->heard)
+        page->refusal = (struct faces){0};
+    else if (note->refusal[0] != '\0')
+        page->refusal =
+            (struct faces){.text = words_fill(words, arena, note->refusal, "more",
+                                              nav_key(NAV_MORE, words), (char *)NULL)};
 }
 
 static unsigned nav_of_view(const struct view *view, const struct note *note,
@@ -97,8 +73,6 @@ static unsigned nav_of_view(const struct view *view, const struct note *note,
 {
     if (note->mode == NOTE_ASK)
         return NAV_BIT(nav_find(text_of(note->typed), words));
-    if (note->mode == NOTE_CHANGE)
-        return nav_of_page(&view->page) | NAV_BIT(NAV_BACK);
     return nav_of_page(&view->page);
 }
 
@@ -123,11 +97,13 @@ static enum status lay_out(struct view *view, const struct session *session,
         .words = view_words(session),
         .nav = nav_of_view(view, note, &(struct screen_words){session, find})};
 
+    order.refused_on = (size_t)note->screen;
+    order.stays_last = text_is(text_of(note->refusal), "refuse.no-more");
     if (note->opening && note->mode == NOTE_PAGE)
-        order.preface[0] = session_words(session, "start.may-stop");
+        order.opening = session_words(session, "start.may-stop");
     if (note->refusals >= VIEW_OFFERS_PERSON && (view->page.may & MAY_PERSON))
-        order.preface[1] = words_fill(&order.words, arena, "offer.person", "key",
-                                      nav_key(NAV_PERSON, &order.words), (char *)NULL);
+        order.offer = words_fill(&order.words, arena, "offer.person", "key",
+                                 nav_key(NAV_PERSON, &order.words), (char *)NULL);
     view->nav = order.nav;
     return screen_layout(&view->screens, &order, arena, why);
 }
@@ -146,13 +122,37 @@ static void cannot_show(struct view *view, const struct session *session, struct
     note->opening = false;
 }
 
+/* After a change the review opens where the line is that was changed. */
+static void find_line(const struct view *view, struct note *note,
+                      const struct screen_words *words, struct arena *arena)
+{
+    unsigned digit = 0;
+
+    for (uint64_t i = 0; i < note->line && i < view->page.line_count; i++)
+        digit = nav_next_digit(digit, words, arena);
+    note->line = 0;
+    for (size_t i = 0; i < view->screens.count; i++)
+        for (size_t k = 0; k < view->screens.at[i].digit_count; k++)
+            if (digit > 0 && view->screens.at[i].digits[k] == digit) {
+                note->screen = i;
+                return;
+            }
+}
+
 static void pick_screen(struct view *view, struct note *note)
 {
-    if (note->screen >= view->screens.count)
-        note->screen = view->screens.count - 1;
-    view->screen = &view->screens.at[note->screen];
-    view->is_last = note->screen + 1 == view->screens.count;
-    if (note->screen > 0)
+    const struct screens *screens = &view->screens;
+
+    if (note->screen >= screens->count)
+        note->screen = screens->count - 1;
+    if (note->part >= screens->refused_count)
+        note->part = 0;
+    bool is_part = note->part + 1 < screens->refused_count;
+    view->screen =
+        screens->refused_count > 0 ? &screens->refused[note->part] : &screens->at[note->screen];
+    view->is_last = note->screen + 1 == screens->count && !is_part;
+    view->is_part = is_part;
+    if (note->screen > 0 || note->part > 0)
         view->nav |= NAV_BIT(NAV_BACK);
     if (!view->is_last)
         view->nav |= NAV_BIT(NAV_MORE);
@@ -166,8 +166,7 @@ enum status view_make(struct view *view, const struct session *session, struct n
 
     *view = (struct view){0};
     session_page(&view->of_session, session, arena);
-    if ((note->mode == NOTE_ASK && nav_find(text_of(note->typed), &words) == NAV_COUNT) ||
-        (note->mode == NOTE_CHANGE && view->of_session.kind != PAGE_REVIEW))
+    if (note->mode == NOTE_ASK && nav_find(text_of(note->typed), &words) == NAV_COUNT)
         note->mode = NOTE_PAGE;
     view->page = view->of_session;
     put_mode(&view->page, note, &words, arena);
@@ -178,6 +177,8 @@ enum status view_make(struct view *view, const struct session *session, struct n
         if (lay_out(view, session, note, manner, arena, &bug) != OK)
             return fault_set(why, FAILED, "not even an apology fits a screen: %s", bug.text);
     }
+    if (view->page.kind == PAGE_REVIEW && note->line > 0)
+        find_line(view, note, &words, arena);
     pick_screen(view, note);
     return status;
 }

@@ -1,8 +1,8 @@
 /* view.h: what a phone shows now: the session's page, or a question of the phone's own about
  * it.
  *
- * The phone's own are: what a number was meant to be ("You typed 0"), which line of the review
- * to change, and the page once more with its full texts. All are pages, and laid out alike. */
+ * The phone's own are: what a number was meant to be ("You typed 0"), and the page once more
+ * with its full texts. All are pages, and laid out alike. */
 #ifndef USSD_VIEW_H
 #define USSD_VIEW_H
 
@@ -29,7 +29,7 @@ struct view {
     struct screens screens;
     unsigned nav; /* NAV_BITs of the screen that is shown */
     const struct screen *screen;
-    bool is_last;
+    bool is_last, is_part; /* of the page; not the last part of a refused screen */
 };
 
 struct screen_words view_words(const struct session *session);

@@ -54,7 +54,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
                         .most = 100,
                         .line_count = 2};
     struct text typed = {(const char *)bytes + 1, size - 1}, word;
-    input_read(&input, &page, NAV_BIT(NAV_BACK) | NAV_BIT(NAV_MORE), typed, &WORDS, arena);
+    static const unsigned DIGITS[] = {1, 2, 93};
+    static const struct input_shown SHOWN = {NAV_BIT(NAV_BACK) | NAV_BIT(NAV_MORE), DIGITS, 3};
+    input_read(&input, &page, &SHOWN, typed, &WORDS, arena);
     if (input.kind == INPUT_REFUSED)
         assert(input.refusal != NULL);
     if (input.kind == INPUT_NAV || input.kind == INPUT_ASK)

@@ -96,6 +96,9 @@ static const char *restart(struct hand *hand)
 }
 
 #define NAV "0 Back\n00 Home\n99 Person"
+#define REVIEW                                                                                 \
+    "Is all of this right?\nTo change one, type its number.\n1 Name: Amina\n2 Children: 3\n"   \
+    "93 Send\n" NAV
 
 static void a_person_goes_through_and_is_told_that_one_may_stop(void **state)
 {
@@ -106,9 +109,8 @@ static void a_person_goes_through_and_is_told_that_one_may_stop(void **state)
                                              "96 Language\n99 Person");
     assert_string_equal(type(hand, "1"), "You may stop and come back.\nYour name?\n" NAV);
     assert_string_equal(type(hand, "Amina"), "How many children?\n" NAV);
-    assert_string_equal(type(hand, "3"), "Is all of this right?\nName: Amina\nChildren: 3\n"
-                                         "1 Send\n2 Change\n" NAV);
-    assert_string_equal(type(hand, "1"), "It is sent.\n123 456 7897\n1 Next\n" NAV);
+    assert_string_equal(type(hand, "3"), REVIEW);
+    assert_string_equal(type(hand, "93"), "It is sent.\n123 456 7897\n1 Next\n" NAV);
     assert_int_equal(hand->disk->sent, 1);
     assert_false(hand->reply.end);
     type(hand, "1");
@@ -137,7 +139,7 @@ static void the_same_input_again_gets_the_same_bytes_and_does_nothing(void **sta
 
     dial(hand, "*123*1*Amina*3#");
     char want[1024];
-    snprintf(want, sizeof want, "%s", type(hand, "1"));
+    snprintf(want, sizeof want, "%s", type(hand, "93"));
     unsigned kept = hand->disk->kept;
     assert_string_equal(deliver(hand), want);
     assert_true(hand->reply.again);
@@ -215,7 +217,7 @@ static void a_receipt_not_seen_is_not_answered_by_the_next_input(void **state)
 
     dial(hand, "*123*1*Amina*3#");
     hand->disk->is_broken = true; /* sent, and then the program dies before it is shown */
-    type(hand, "1");
+    type(hand, "93");
     hand->disk->is_broken = false;
     restart(hand);
     hand->event.step = ++hand->step;
@@ -299,17 +301,76 @@ static void no_word_is_missed_behind_a_refusal(void **state)
     hand_close(hand);
 }
 
-static void a_line_of_the_review_is_changed(void **state)
+static void a_line_of_the_review_is_changed_by_its_number(void **state)
 {
     (void)state;
     struct hand *hand = hand_open();
 
-    dial(hand, "*123*1*Amina*3#");
-    assert_string_equal(type(hand, "2"), "Change which one?\n1 Name\n2 Children\n" NAV);
-    assert_string_equal(type(hand, "0"), "Is all of this right?\nName: Amina\nChildren: 3\n"
-                                         "1 Send\n2 Change\n" NAV);
-    type(hand, "2");
+    assert_string_equal(dial(hand, "*123*1*Amina*3#"), REVIEW);
     assert_non_null(strstr(type(hand, "2"), "How many children?\nNow: 3\n"));
+    assert_string_equal(type(hand, "3"), REVIEW);
+    assert_non_null(strstr(type(hand, "no"), "To change one, type its number.\nIs all"));
+    assert_non_null(strstr(type(hand, "1"), "Your name?"));
+    assert_int_equal(hand->disk->sent, 0);
+    hand_close(hand);
+}
+
+/* The end of the screens that `98` leads to. */
+static const char *last_screen(struct hand *hand)
+{
+    for (int i = 0; i < 20 && strstr(hand->shown, "98 More") != NULL; i++)
+        type(hand, "98");
+    return hand->shown;
+}
+
+static void nothing_is_sent_from_a_screen_that_does_not_say_it(void **state)
+{
+    (void)state;
+    struct hand *hand = hand_open();
+    static const char *const TYPED[] = {"93", "yes", "2", "7", "1 2"};
+
+    switch_off(hand);
+    hand->budget = (struct fit_budget){88, 56};
+    switch_on(hand);
+    dial(hand, "*123*1*Amina*3#");
+    for (size_t i = 0; i < sizeof TYPED / sizeof *TYPED; i++) {
+        type(hand, TYPED[i]);
+        if (strstr(hand->shown, "Is all") == NULL)
+            fail_msg("\"%s\" leads to \"%s\"", TYPED[i], hand->shown);
+        assert_int_equal(hand->disk->sent, 0);
+    }
+    dial(hand, "*123#");
+    type(hand, "1");
+    assert_non_null(strstr(last_screen(hand), "93 Send"));
+    assert_null(strstr(hand->shown, "1 Name"));
+    type(hand, "1");
+    assert_non_null(strstr(hand->shown, "Type one of the numbers shown.\n"));
+    assert_non_null(strstr(hand->shown, "93 Send"));
+    assert_non_null(strstr(type(hand, "98"), "There is no more.\n"));
+    assert_non_null(strstr(hand->shown, "93 Send"));
+    assert_int_equal(hand->disk->sent, 0);
+    type(hand, "93");
+    assert_int_equal(hand->disk->sent, 1);
+    hand_close(hand);
+}
+
+static void after_a_change_the_review_opens_at_its_line_also_over_a_restart(void **state)
+{
+    (void)state;
+    struct hand *hand = hand_open();
+
+    switch_off(hand);
+    hand->budget = (struct fit_budget){88, 56};
+    switch_on(hand);
+    dial(hand, "*123*1*Amina*3#");
+    while (strstr(hand->shown, "2 Children: 3") == NULL)
+        type(hand, "98");
+    assert_null(strstr(hand->shown, "Is all of this right?"));
+    type(hand, "2");
+    restart(hand);
+    type(hand, "4");
+    assert_non_null(strstr(hand->shown, "2 Children: 4"));
+    assert_non_null(strstr(type(hand, "2"), "Now: 4"));
     hand_close(hand);
 }
 
@@ -409,7 +470,9 @@ CHECK_MAIN(cmocka_unit_test(a_person_goes_through_and_is_told_that_one_may_stop)
            cmocka_unit_test(nought_twice_goes_back_also_over_a_restart),
            cmocka_unit_test(three_refusals_offer_a_person),
            cmocka_unit_test(no_word_is_missed_behind_a_refusal),
-           cmocka_unit_test(a_line_of_the_review_is_changed),
+           cmocka_unit_test(a_line_of_the_review_is_changed_by_its_number),
+           cmocka_unit_test(nothing_is_sent_from_a_screen_that_does_not_say_it),
+           cmocka_unit_test(after_a_change_the_review_opens_at_its_line_also_over_a_restart),
            cmocka_unit_test(a_full_disk_is_said_in_plain_words_and_loses_nothing),
            cmocka_unit_test(empty_and_broken_inputs_do_not_end_the_dialogue),
            cmocka_unit_test(a_phone_without_a_number_is_served_and_not_kept),
