@@ -17,4 +17,10 @@ enum exit_status {
 /* doorstep-form run CASE.json: plays answers into a form and prints what it then says. */
 int command_run(int argc, char **argv);
 
+/* doorstep-form check FORM|FOLDER: everything wrong or missing. */
+int command_check(int argc, char **argv);
+
+/* doorstep-form show FORM: its pages as the phone and the kiosk show them. */
+int command_show(int argc, char **argv);
+
 #endif

@@ -8,6 +8,11 @@ static const struct {
     const char *word, *arguments, *about;
     int (*run)(int argc, char **argv);
 } COMMANDS[] = {
+    {"check", "FORM|FOLDER [--json] [--deployed OLD] [--budget SEPTETS/LETTERS]",
+     "say everything that is wrong or missing; exit status 0 says it can be deployed",
+     command_check},
+    {"show", "FORM|FOLDER [--language TAG] [--width COLUMNS] [--budget SEPTETS/LETTERS]",
+     "print its pages in order, as the phone and the kiosk show them", command_show},
     {"run", "CASE.json", "play answers into a form and print every node as JSON", command_run},
 };
 

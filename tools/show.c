@@ -1,0 +1,10 @@
+#include <stdio.h>
+
+#include "tools/commands.h"
+
+int command_show(int argc, char **argv)
+{
+    (void)argc;
+    (void)argv;
+    return EXIT_USAGE;
+}
