@@ -5,7 +5,6 @@
 #include "desk/canvas.h"
 #include "desk/editor.h"
 #include "desk/keyboard.h"
-#include "locale/catalogue.h"
 
 enum { MOST_BYTES = 600, MOST_LETTER = 8 };
 
@@ -113,13 +112,17 @@ static void show_canvas(const struct editor *editor, struct scene_maker *maker)
     maker->scene->rows = 1;
 }
 
-/* "a - p": what a touch on a group brings. */
+/* Its first three keys, split by `between`: "a b c" stands for a group. */
 static struct text group_name(const struct keyboard_group *group, bool capitals,
-                              struct arena *arena)
+                              struct text between, struct arena *arena)
 {
     const struct text *keys = capitals ? group->capitals : group->keys;
+    struct text name = keys[0];
 
-    return text_format(arena, "%.*s–%.*s", TEXT_ARG(keys[0]), TEXT_ARG(keys[group->count - 1]));
+    for (size_t k = 1; k < group->count && k < 3; k++)
+        name = text_format(arena, "%.*s%.*s%.*s", TEXT_ARG(name), TEXT_ARG(between),
+                           TEXT_ARG(keys[k]));
+    return name;
 }
 
 static void show_bottom_row(const struct editor *editor, struct scene_maker *maker)
@@ -129,7 +132,8 @@ static void show_bottom_row(const struct editor *editor, struct scene_maker *mak
     unsigned column = 0, row = KEYBOARD_ROWS - 1;
 
     for (size_t g = 0; g < keyboard->group_count; g++) {
-        struct text name = group_name(&keyboard->groups[g], capitals_now(write), maker->arena);
+        struct text name =
+            group_name(&keyboard->groups[g], capitals_now(write), TEXT(" "), maker->arena);
         add_key(maker, ID_GROUP + (unsigned)g, name, column++, row)->chosen = g == write->group;
     }
     if (keyboard->has_capitals)
@@ -183,15 +187,15 @@ static void forget_strokes(struct write *write)
     write->chosen = 0;
 }
 
-static void add_letters(struct editor *editor, struct text letters, unsigned id,
-                        struct editor_turn *turn)
+static void add_letters(struct editor *editor, struct text letters, struct text name,
+                        unsigned id, struct editor_turn *turn)
 {
     struct write *write = editor->state;
 
     turn->changed = true;
     write->shift_is_own = false;
     if (typed_add(&write->typed, &write->keyboard, letters))
-        say(turn, editor, id, letters);
+        say(turn, editor, id, name);
     else
         say_word(turn, editor, ID_FIELD, "kiosk.write.full");
 }
@@ -205,7 +209,7 @@ static void touch_candidate(struct editor *editor, size_t index, struct editor_t
         return;
     struct text letter = text_copy(editor->arena, text_of(write->letters[index]));
     if (index == write->chosen) {
-        add_letters(editor, letter, ID_FIELD, turn);
+        add_letters(editor, letter, letter, ID_FIELD, turn);
         forget_strokes(write);
         return;
     }
@@ -301,11 +305,9 @@ static void touch_group(struct editor *editor, size_t index, struct editor_turn 
         return;
     write->group = index;
     turn->changed = true;
-    const struct keyboard_group *group = &write->keyboard.groups[index];
     turn_say(turn, editor, ID_GROUP + (unsigned)index,
-             catalogue_fill(editor->words, "kiosk.letters", editor->arena, "first",
-                            group->keys[0], "last", group->keys[group->count - 1],
-                            (const char *)NULL));
+             group_name(&write->keyboard.groups[index], false,
+                        editor_word(editor, "list.comma"), editor->arena));
 }
 
 static void touch_key(struct editor *editor, size_t index, struct editor_turn *turn)
@@ -313,9 +315,10 @@ static void touch_key(struct editor *editor, size_t index, struct editor_turn *t
     struct write *write = editor->state;
     const struct keyboard_group *group = &write->keyboard.groups[write->group];
 
-    if (index < group->count)
-        add_letters(editor, capitals_now(write) ? group->capitals[index] : group->keys[index],
-                    ID_KEY + (unsigned)index, turn);
+    if (index >= group->count)
+        return;
+    add_letters(editor, capitals_now(write) ? group->capitals[index] : group->keys[index],
+                group->names[index], ID_KEY + (unsigned)index, turn);
 }
 
 static void touch_write(struct editor *editor, unsigned id, struct editor_turn *turn)
@@ -340,12 +343,18 @@ static void touch_write(struct editor *editor, unsigned id, struct editor_turn *
         shift(editor, turn);
     else if (id == ID_OTHER)
         change_hand(editor, turn);
-    else if (id == ID_SPACE) {
-        add_letters(editor, TEXT(" "), ID_SPACE, turn);
-        turn->say_count = 0;
-        say_word(turn, editor, ID_SPACE, "kiosk.space");
-    } else if (id == ID_GO)
+    else if (id == ID_SPACE)
+        add_letters(editor, TEXT(" "), editor_word(editor, "kiosk.space"), ID_SPACE, turn);
+    else if (id == ID_GO)
         go_on(editor, turn);
+}
+
+static void type_letter(struct editor *editor, struct text letter, struct editor_turn *turn)
+{
+    bool is_space = text_is(letter, " ");
+
+    add_letters(editor, letter, is_space ? editor_word(editor, "kiosk.space") : letter,
+                ID_FIELD, turn);
 }
 
 /* A real keyboard's letters are spoken like those of the screen. */
@@ -360,7 +369,7 @@ static void type_write(struct editor *editor, struct text letters, struct editor
         else if (code == '\n')
             go_on(editor, turn);
         else if (code >= ' ' && code != 0x7f && code != 0xfffd)
-            add_letters(editor, text_copy(editor->arena, letter), ID_FIELD, turn);
+            type_letter(editor, text_copy(editor->arena, letter), turn);
     }
 }
 

@@ -11,10 +11,13 @@ static bool read_group(struct keyboard_group *group, struct text keys, struct te
     struct text key, capital;
 
     while (text_take_part(&keys, '|', &key)) {
+        struct text name = key;
+        text_take_part(&name, '=', &key);
         if (group->count == KEYBOARD_KEYS || key.len == 0 ||
             !text_take_part(&capitals, '|', &capital) || capital.len == 0)
             return false;
         group->keys[group->count] = key;
+        group->names[group->count] = name.len > 0 ? name : key;
         group->capitals[group->count++] = capital;
     }
     return !text_take_part(&capitals, '|', &capital);
@@ -26,7 +29,7 @@ bool keyboard_read(struct keyboard *keyboard, struct text letters, struct text c
 
     *keyboard = (struct keyboard){.has_capitals = !text_is(capitals, "-")};
     while (text_take_word(&letters, &keys)) {
-        large = keys;
+        large = keys; /* not shown where there are no capitals */
         if (keyboard->group_count == KEYBOARD_GROUPS ||
             (keyboard->has_capitals && !text_take_word(&capitals, &large)) ||
             !read_group(&keyboard->groups[keyboard->group_count++], keys, large)) {

@@ -2,8 +2,9 @@
  *
  * The table is a text of the language's catalogue ("words.letters"): groups split by spaces,
  * the keys of a group by "|", in the order people learned at school, at most 16 to a group so
- * that a key is as wide as a fingertip. "words.capitals" has the same shape, or is "-" where a
- * script has no capitals. */
+ * that a key is as wide as a fingertip. After "=" stands what a key is called, where that is
+ * not its letter ("-=hyphen"). "words.capitals" has the same shape without names, or is "-"
+ * where a script has no capitals. */
 #ifndef DESK_KEYBOARD_H
 #define DESK_KEYBOARD_H
 
@@ -12,7 +13,7 @@
 enum { KEYBOARD_GROUPS = 4, KEYBOARD_KEYS = 16, KEYBOARD_COLUMNS = 8, KEYBOARD_ROWS = 3 };
 
 struct keyboard_group {
-    struct text keys[KEYBOARD_KEYS], capitals[KEYBOARD_KEYS];
+    struct text keys[KEYBOARD_KEYS], capitals[KEYBOARD_KEYS], names[KEYBOARD_KEYS];
     size_t count;
 };
 
