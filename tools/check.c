@@ -178,8 +178,8 @@ static void check_start(struct report *report, const struct bundle *bundle)
         finding_of_fault(&report->findings, SEVERITY_ERROR, "deployment", &why);
 }
 
-static void check_all(struct report *report, struct bundle *bundle, const struct bundle *old,
-                      const struct options *options)
+void check_bundle(struct report *report, struct bundle *bundle, const struct bundle *old,
+                  const struct options *options)
 {
     struct check check = {.bundle = bundle,
                           .budget = options->budget,
@@ -188,6 +188,8 @@ static void check_all(struct report *report, struct bundle *bundle, const struct
     struct catalogue *english = NULL;
     struct fault why;
 
+    *report = (struct report){.path = bundle->is_deployment ? bundle->path : (struct text){0},
+                              .findings.arena = bundle->arena};
     if (catalogue_open(&english, bundle->locales, TEXT("en"), bundle->arena, &why) == OK)
         check.fallback = english;
     report->forms = arena_array(bundle->arena, bundle->form_count + 1, sizeof *report->forms);
@@ -237,8 +239,8 @@ int command_check(int argc, char **argv)
         bundle_close(&old);
         return cannot_read(&why);
     }
-    struct report report = {.path = bundle.path, .findings.arena = bundle.arena};
-    check_all(&report, &bundle, &old, &options);
+    struct report report;
+    check_bundle(&report, &bundle, &old, &options);
     if (options.json)
         report_print_json(&report, stdout);
     else

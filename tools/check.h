@@ -41,6 +41,15 @@ struct check {
     struct screen_use *uses; /* [control * language_count + language] */
 };
 
+/* Checks all that a bundle holds against `old`, which may be zeroed. The report lies in the
+ * bundle's arena. */
+struct report;
+struct options;
+void check_bundle(struct report *report, struct bundle *bundle, const struct bundle *old,
+                  const struct options *options);
+
+/* ---- For its parts ---- */
+
 /* The control's place in the form's file. */
 struct spot check_spot(const struct check *check, size_t control);
 /* It asks or tells something: no group. */

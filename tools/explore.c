@@ -56,8 +56,8 @@ static struct text property(void *self, struct text name)
 static bool lookup(void *self, struct text table, struct text column, struct text key_column,
                    struct text key, struct text *found, struct arena *arena)
 {
-    static const char *const STATES[] = {"queued",  "sent", "acknowledged",
-                                         "refused", "wait", ""};
+    static const char *const STATES[] = {"queued", "sent", "acknowledged",     "refused",
+                                         "wait",   "",     "a state yet to be"};
     const struct explore_host *host = self;
     (void)key_column;
     (void)key;
@@ -267,10 +267,8 @@ static bool walk_to_end(struct walking *walking)
             return false;
         }
         all->stops++;
-        if (out_of_time(all)) {
-            all->explored->cut = true;
+        if (out_of_time(all))
             return false;
-        }
         struct arena_mark mark = arena_mark(walking->scratch);
         stop_at(walking, &place);
         arena_release(walking->scratch, mark);
@@ -348,7 +346,7 @@ enum status explore(struct explored *explored, const struct form *form,
     all.random = random_seeded(&state);
     all.year = date_of_days(now.now_ms(now.self) / 86400000).year;
     read_constraints(&all, arena);
-    while (explored->walks < EXPLORE_MOST_WALKS && !explored->endless && !explored->cut &&
+    while (explored->walks < EXPLORE_MOST_WALKS && !explored->endless && !out_of_time(&all) &&
            (explored->walks < EXPLORE_LEAST_WALKS || idle < EXPLORE_PATIENCE)) {
         size_t fresh = 0;
         enum status status = walk(&all, &fresh, why);
@@ -356,5 +354,6 @@ enum status explore(struct explored *explored, const struct form *form,
             return status;
         idle = fresh > 0 ? 0 : idle + 1;
     }
+    explored->cut = out_of_time(&all) && explored->walks < EXPLORE_FEWEST;
     return OK;
 }

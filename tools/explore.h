@@ -10,10 +10,11 @@
 #include "form/outline.h"
 
 enum {
-    EXPLORE_LEAST_WALKS = 200,
-    EXPLORE_MOST_WALKS = 1000,
-    EXPLORE_PATIENCE = 150,      /* walks that saw nothing new, before it ends */
-    EXPLORE_MOST_STOPS = 20000,  /* of all walks together */
+    EXPLORE_LEAST_WALKS = 300,
+    EXPLORE_MOST_WALKS = 3000,
+    EXPLORE_PATIENCE = 300,      /* walks that saw nothing new, before it ends */
+    EXPLORE_MOST_STOPS = 60000,  /* of all walks together */
+    EXPLORE_FEWEST = 20,         /* walks, or too little was tried to say anything */
     EXPLORE_LONGEST_WALK = 3000, /* stops of one */
     EXPLORE_MOST_SECONDS = 20    /* of processor time */
 };

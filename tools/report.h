@@ -23,7 +23,7 @@ struct report_form {
 };
 
 struct report {
-    struct text path; /* as it was given */
+    struct text path; /* of the deployment; empty: one form alone */
     struct findings findings;
     struct report_form *forms;
     size_t form_count;

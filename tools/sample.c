@@ -115,11 +115,12 @@ static void add_numbers(struct samples *samples, struct text constraint, struct 
 }
 
 /* How old people are who register somewhere. */
-static const int AGES[] = {40, 10, 25, 58, 70, 17};
+static const int AGES[] = {40, 10, 25, 60, 59, 70, 17};
 enum { AGE_COUNT = sizeof AGES / sizeof *AGES };
 
 /* "6 8 4": digits of each group; one of eight may be a birthday. */
-static struct text in_groups(struct text groups, int birth_year, struct arena *arena)
+static struct text in_groups(struct text groups, int birth_year, const char *birthday,
+                             struct arena *arena)
 {
     struct buffer out = {0};
     struct text word;
@@ -129,7 +130,7 @@ static struct text in_groups(struct text groups, int birth_year, struct arena *a
         if (!text_to_int64(word, &length) || length < 1 || length > 40)
             continue;
         if (length == 8)
-            buffer_addf(&out, "%04d1022", birth_year);
+            buffer_addf(&out, "%04d%s", birth_year, birthday);
         else
             for (int64_t i = 0; i < length; i++)
                 buffer_addf(&out, "%d", (int)(1 + i % 3));
@@ -150,13 +151,15 @@ static void add_digits(struct samples *samples, const struct question *question,
     for (size_t i = 0; i < question->extra_count; i++)
         if (text_is(question->extras[i].name, "groups"))
             groups = question->extras[i].value;
-    for (size_t i = 0; groups.len > 0 && i < AGE_COUNT; i++)
-        add(samples, in_groups(groups, year - AGES[i], arena));
+    for (size_t i = 0; groups.len > 0 && i < AGE_COUNT; i++) {
+        add(samples, in_groups(groups, year - AGES[i], "0122", arena));
+        add(samples, in_groups(groups, year - AGES[i], "1228", arena));
+    }
     add_patterns(samples, constraint, arena);
     for (size_t i = 0; i < count; i++)
         if (numbers[i] > 0 && numbers[i] <= 40)
-            add(samples,
-                in_groups(text_format(arena, "%lld", (long long)numbers[i]), year, arena));
+            add(samples, in_groups(text_format(arena, "%lld", (long long)numbers[i]), year,
+                                   "0122", arena));
     add(samples, TEXT("123456789012"));
     add(samples, TEXT("12345678"));
 }
