@@ -463,6 +463,11 @@ static enum status check_terminal(struct fault *why)
         return fault_set(why, REFUSED,
                          "TERM is not set, so nobody knows how to draw on this terminal; try "
                          "TERM=xterm, or --script");
+    if (strcmp(term, "dumb") == 0)
+        return fault_set(
+            why, REFUSED,
+            "TERM is \"dumb\", a terminal that cannot be drawn on; without another, use "
+            "--script");
     return 0;
 }
 

@@ -74,7 +74,8 @@ static enum status take_lock(int *lock, const char *folder, struct fault *why)
     if (flock(*lock, LOCK_EX | LOCK_NB) == 0)
         return OK;
     status = errno == EWOULDBLOCK
-                 ? fault_set(why, CONFLICT, "another process holds the store in %s", folder)
+                 ? fault_set(why, CONFLICT, "another program is using %s: end that one first",
+                             folder)
                  : fault_set(why, FAILED, "cannot hold the store in %s: %s", folder,
                              strerror(errno));
     close(*lock);

@@ -414,7 +414,7 @@ static void a_second_process_is_told_so(void **state)
         struct store *second;
         enum status opened = store_open(&second, place->folder, clock_fixed(&place->clock),
                                         NULL, place->arena, &why);
-        _exit(opened == CONFLICT && strstr(why.text, "another process") ? 0 : 1);
+        _exit(opened == CONFLICT && strstr(why.text, "another program") ? 0 : 1);
     }
     assert_int_equal(waitpid(child, &status, 0), child);
     assert_int_equal(status, 0);
