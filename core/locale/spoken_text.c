@@ -1,0 +1,176 @@
+#include <string.h>
+#include <unicode/uchar.h>
+
+#include "locale/lexicon.h"
+#include "locale/spoken_find.h"
+
+/* A sentence on its way from the screen to the ear. */
+struct making {
+    struct spoken_place place;
+    const struct lexicon *lexicon;
+    struct buffer out, parts; /* `parts`: bytes of struct spoken_part */
+};
+
+static void add_part(struct making *making, size_t len, size_t to_from)
+{
+    struct spoken_part part = {making->place.at, len, to_from, making->out.len - to_from};
+    buffer_add(&making->parts, (struct text){(const char *)&part, sizeof part});
+    making->place.at += len;
+}
+
+static uint32_t letter_at(struct text text, size_t at)
+{
+    struct text rest = text_part(text, at, SIZE_MAX);
+    return rest.len > 0 ? text_take_char(&rest) : 0;
+}
+
+static size_t letter_len(struct text text, size_t at)
+{
+    struct text rest = text_part(text, at, SIZE_MAX);
+    size_t len = rest.len;
+    text_take_char(&rest);
+    return len - rest.len;
+}
+
+/* Marks that order or join letters and pictures, and pictures themselves: no sound. */
+static bool is_silent(uint32_t letter)
+{
+    return (letter >= 0x200d && letter <= 0x200f) || (letter >= 0x202a && letter <= 0x202e) ||
+           (letter >= 0x2060 && letter <= 0x206f) || (letter >= 0x2190 && letter <= 0x2bff) ||
+           (letter >= 0xfe00 && letter <= 0xfe0f) || letter == 0xfeff ||
+           (letter >= 0x1f000 && letter <= 0x1faff) || letter == '%';
+}
+
+static bool is_one_of(uint32_t letter, const char *letters)
+{
+    struct text rest = text_of(letters);
+    while (rest.len > 0)
+        if (text_take_char(&rest) == letter)
+            return true;
+    return false;
+}
+
+static bool is_pause(uint32_t letter)
+{
+    return is_one_of(letter, ".,;:!?，。；：！？、،؛؟");
+}
+
+/* Whether a stop was said last, or stands next, white space aside. */
+static bool pause_is_there(const struct making *making, size_t after)
+{
+    size_t last = making->out.len;
+    while (last > 0 && making->out.at[last - 1] == ' ')
+        last--;
+    size_t from = last;
+    while (from > 0 && ((unsigned char)making->out.at[from - 1] & 0xc0) == 0x80)
+        from--;
+    from -= from > 0;
+    while (after < making->place.all.len && making->place.all.at[after] == ' ')
+        after++;
+    return last == 0 || is_pause(letter_at(buffer_text(&making->out), from)) ||
+           after == making->place.all.len || is_pause(letter_at(making->place.all, after));
+}
+
+/* A dash is a pause between words, a space inside what was joined to figures, and itself
+ * between letters. */
+static bool is_dash_of_word(const struct making *making)
+{
+    struct text all = making->place.all;
+    size_t at = making->place.at;
+    return at > 0 && lexicon_in_word(letter_at(all, at + 1)) &&
+           lexicon_inside_word(all, at + 1) == false && all.at[at] == '-' &&
+           making->out.len > 0 && making->out.at[making->out.len - 1] != ' ';
+}
+
+/* Signs of writing: dropped, a space, or a pause. Bytes taken, 0 if it is no sign. */
+static size_t take_sign(struct making *making)
+{
+    size_t at = making->place.at, len = letter_len(making->place.all, at);
+    uint32_t letter = letter_at(making->place.all, at);
+    size_t to_from = making->out.len;
+    const char *pause = making->place.rules ? making->place.rules->pause : ",";
+
+    if (is_silent(letter) || is_one_of(letter, "\"“”„«»‘`´")) {
+        add_part(making, len, to_from);
+        return len;
+    }
+    if (is_one_of(letter, "·_|\\^~=+*#$") ||
+        (letter == '-' && is_dash_of_word(making) && making->place.rules == &SPOKEN_UG)) {
+        buffer_add_char(&making->out, ' ');
+    } else if (is_one_of(letter, "()（）[]【】{}「」『』《》〈〉<>/／•–—…\n\r\t") ||
+               (letter == '-' && !is_dash_of_word(making))) {
+        if (pause_is_there(making, at + len))
+            buffer_add_char(&making->out, ' ');
+        else
+            buffer_addf(&making->out, "%s ", pause);
+    } else {
+        return 0;
+    }
+    add_part(making, len, to_from);
+    return len;
+}
+
+static bool is_figure(char byte)
+{
+    return byte >= '0' && byte <= '9';
+}
+
+/* A word as it is, up to a figure that is joined to it; a Han letter by itself. Only a Latin
+ * word may have figures of its own: pinyin does. */
+static void take_word(struct making *making)
+{
+    struct text all = making->place.all;
+    size_t at = making->place.at, len = letter_len(all, at), to_from = making->out.len;
+    bool in_word = lexicon_in_word(letter_at(all, at));
+
+    while (in_word && at + len < all.len && lexicon_in_word(letter_at(all, at + len)) &&
+           !(is_figure(all.at[at + len]) && (unsigned char)all.at[at + len - 1] >= 0x80))
+        len += letter_len(all, at + len);
+    buffer_add(&making->out, text_part(all, at, len));
+    add_part(making, len, to_from);
+}
+
+static void take_next(struct making *making)
+{
+    struct text reading;
+    size_t to_from = making->out.len, len;
+    struct buffer value = {0};
+
+    len = lexicon_at(making->lexicon, making->place.all, making->place.at, &reading);
+    if (len > 0) {
+        buffer_add(&making->out, reading);
+        add_part(making, len, to_from);
+        return;
+    }
+    len = spoken_find(&value, &making->place);
+    if (len > 0) {
+        lexicon_put(&making->out, making->lexicon, buffer_text(&value));
+        add_part(making, len, to_from);
+    } else if (take_sign(making) == 0) {
+        take_word(making);
+    }
+    buffer_close(&value);
+}
+
+struct text spoken_text(struct text shown, struct text language, const struct catalogue *words,
+                        const struct lexicon *lexicon, struct arena *arena,
+                        const struct spoken_part **parts, size_t *part_count)
+{
+    struct making making = {.place = {shown, 0, spoken_rules_of(language), words, arena},
+                            .lexicon = lexicon};
+
+    while (making.place.at < shown.len)
+        take_next(&making);
+    struct text made = text_copy(arena, buffer_text(&making.out));
+    if (parts) {
+        size_t count = making.parts.len / sizeof(struct spoken_part);
+        struct spoken_part *all = arena_array(arena, count + 1, sizeof *all);
+        if (count > 0)
+            memcpy(all, making.parts.at, making.parts.len);
+        *parts = all;
+        *part_count = count;
+    }
+    buffer_close(&making.out);
+    buffer_close(&making.parts);
+    return made;
+}
