@@ -4,10 +4,13 @@
 
 #include "tools/sample.h"
 
+enum { WORTH = 10000 }; /* of a stop that was never seen before */
+
 /* What is known of one answer of a question. */
 struct arm {
-    unsigned tries, best; /* the longest walk that gave it */
-    bool refused;         /* when it was last tried */
+    unsigned tries;
+    unsigned worth; /* of the last walk that gave it: how rare the stops were that it saw */
+    bool refused;   /* when it was last tried */
 };
 struct arms {
     struct arm at[SAMPLES_MOST + 1]; /* the last: no answer */
@@ -27,11 +30,20 @@ struct exploring {
     clock_t began;
 };
 
-/* One walk: what it chose, to be judged by how far it led. */
+/* What a walk prefers. They take turns. */
+enum mood {
+    MOOD_LONG,    /* long answers typed, choices that lead to what is rare */
+    MOOD_RARE,    /* what leads to what is rare */
+    MOOD_UNTRIED, /* what was tried least */
+    MOOD_ANY,
+    MOODS
+};
+
+/* One walk: what it chose, to be judged by where it led. */
 struct walking {
     struct exploring *all;
     struct record *record;
-    bool longest; /* prefers long answers */
+    enum mood mood;
     unsigned stops;
     struct taken {
         uint32_t control;
@@ -95,18 +107,17 @@ static struct arms *arms_of(struct exploring *all, uint32_t control)
     return all->arms[control];
 }
 
-/* What led furthest, what was never tried, or anything. */
+/* By the walk's mood; now and then, and where all are equal, any. */
 static size_t choose(struct walking *walking, const struct arms *arms, size_t count)
 {
     struct exploring *all = walking->all;
     size_t chosen = dice(all, (unsigned)count);
-    unsigned mood = dice(all, 10);
 
-    if (mood < 4)
+    if (walking->mood == MOOD_ANY || dice(all, 6) == 0)
         return chosen;
     for (size_t i = 0; i < count; i++) {
         const struct arm *arm = &arms->at[i], *best = &arms->at[chosen];
-        if (mood < 7 ? arm->tries < best->tries : arm->best > best->best)
+        if (walking->mood == MOOD_UNTRIED ? arm->tries < best->tries : arm->worth > best->worth)
             chosen = i;
     }
     return chosen;
@@ -191,12 +202,13 @@ static void answer(struct walking *walking, struct place place, const struct que
     samples_make(&samples, question, all->constraints[place.control], all->year,
                  walking->scratch);
     bool typed = question->control == CONTROL_INPUT;
-    if (samples.count == 0 || (!question->required && !walking->longest && dice(all, 6) == 0)) {
+    if (samples.count == 0 ||
+        (!question->required && walking->mood != MOOD_LONG && dice(all, 6) == 0)) {
         give_up(walking, question, &samples, place.control);
         return;
     }
-    size_t first = walking->longest && typed ? choose_longest(walking, arms, &samples)
-                                             : choose(walking, arms, samples.count);
+    size_t first = walking->mood == MOOD_LONG && typed ? choose_longest(walking, arms, &samples)
+                                                       : choose(walking, arms, samples.count);
     for (size_t i = 0; i < samples.count; i++) {
         size_t which = (first + i) % samples.count;
         bool taken = offer_kin(walking, place, &samples, which);
@@ -243,7 +255,7 @@ static void stop_at(struct walking *walking, struct place *place)
     if (question.readonly)
         return;
     answer(walking, *place, &question);
-    if (walking->longest)
+    if (walking->mood == MOOD_LONG)
         show(walking, *place, true);
 }
 
@@ -280,17 +292,18 @@ static size_t learn(struct walking *walking, bool ended)
 {
     struct exploring *all = walking->all;
     size_t fresh = 0;
+    unsigned worth = 0;
 
+    for (size_t i = 0; i < all->explored->control_count; i++) {
+        struct explored_control *seen = &all->explored->controls[i];
+        worth += walking->met[i] ? WORTH / seen->stops : 0;
+        fresh += walking->met[i] && seen->stops == 1;
+        seen->ends += walking->met[i] && ended;
+    }
     for (size_t i = 0; i < walking->taken_count; i++) {
         struct arm *arm = &all->arms[walking->taken[i].control]->at[walking->taken[i].arm];
         arm->tries++;
-        if (walking->stops > arm->best)
-            arm->best = walking->stops;
-    }
-    for (size_t i = 0; i < all->explored->control_count; i++) {
-        struct explored_control *seen = &all->explored->controls[i];
-        fresh += walking->met[i] && seen->stops == 1;
-        seen->ends += walking->met[i] && ended;
+        arm->worth = worth;
     }
     all->explored->ends += ended;
     return fresh;
@@ -298,7 +311,7 @@ static size_t learn(struct walking *walking, bool ended)
 
 static enum status walk(struct exploring *all, size_t *fresh, struct fault *why)
 {
-    struct walking walking = {.all = all, .longest = all->explored->walks % 4 != 3};
+    struct walking walking = {.all = all, .mood = all->explored->walks % MOODS};
     struct record_host host;
 
     all->host.turn = all->explored->walks++;
