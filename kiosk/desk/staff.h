@@ -1,0 +1,54 @@
+/* staff.h: the staff corner: how the kiosk is, for those who look after it. Within the room.
+ *
+ * Two seconds on the corner of the invitation (ID_STAFF) open it; it asks for a PIN, or for a
+ * new one, twice, on a kiosk that has none. Inside are facts, tests and the house's own
+ * settings, and nothing about any person. It is not a page of a session and keeps none open.
+ *
+ *   new -> again \                     /-> sound, microphone and touch test, faults,
+ *                 inside (facts, keys) --> language and volume of the house, restart,
+ *   PIN ---------/                     \-> new PIN
+ *    \-- wrong: waits longer each time, also after a restart
+ *
+ * It speaks and shows as an editor does, and leaves with `answered` set. */
+#ifndef DESK_STAFF_H
+#define DESK_STAFF_H
+
+#include "desk/editor.h"
+
+enum {
+    ID_STAFF = 1900,     /* the corner: an item of the invitation */
+    STAFF_LEAVES_S = 120 /* untouched that long it closes itself */
+};
+
+struct staff_options {
+    const char *data;    /* where staff-pin, house-settings, faults.log and last-sync are */
+    struct house *house; /* its languages and its store; NULL: facts of the machine alone */
+    struct clock clock;
+    const struct desk_ports *ports;
+    const struct catalogue *words; /* of the language staff reads */
+};
+
+struct staff;
+struct staff *staff_open(const struct staff_options *options);
+/* Wipes what was typed; NULL is fine. */
+void staff_close(struct staff *staff);
+
+void staff_show(const struct staff *staff, struct scene_maker *maker);
+void staff_touch(struct staff *staff, unsigned id, struct editor_turn *turn);
+void staff_type(struct staff *staff, struct text letters, struct editor_turn *turn);
+void staff_stroke(struct staff *staff, const struct stroke *stroke, struct editor_turn *turn);
+void staff_tick(struct staff *staff, struct editor_turn *turn);
+int64_t staff_wake_ms(const struct staff *staff);
+
+/* ---- The house's own settings, which last over restarts ---- */
+
+struct staff_house {
+    unsigned volume;   /* percent; 0: never set, the kiosk's own */
+    char language[36]; /* the first one of the invitation; "": the deployment's own */
+};
+/* What cannot be read is as never set. */
+void staff_house_read(struct staff_house *settings, const char *data);
+enum status staff_house_write(const struct staff_house *settings, const char *data,
+                              struct fault *why);
+
+#endif
