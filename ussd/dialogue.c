@@ -248,7 +248,7 @@ static enum outcome apply(struct dialogue *dialogue, struct text typed)
     struct input input;
 
     make_view(&view, dialogue);
-    struct input_shown shown = {view.nav, view.screen->digits, view.screen->digit_count};
+    struct input_shown shown = {view.nav, view.digits, view.digit_count};
     input_read(&input, &view.page, &shown, typed, &words, dialogue->host->scratch);
     if (input.kind == INPUT_NAV && input.nav == NAV_BACK &&
         (dialogue->note.screen > 0 || dialogue->note.part > 0))

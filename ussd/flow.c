@@ -99,6 +99,20 @@ static bool splits_word(struct text text, size_t cut)
     return text_take_char(&rest) < 0x2E80;
 }
 
+/* Up to the end of a sentence, if that leaves not much of `cut` empty: a screen is easier to
+ * read when the next does not begin in the middle of what was being said. */
+static size_t whole_sentences(struct text text, size_t cut)
+{
+    static const char *const ENDS[] = {"\n", ". ", "! ", "? ", "؟ ", "。", "！", "？"};
+    struct text start = text_part(text, 0, cut);
+
+    for (size_t at = cut; cut < text.len && at * 5 > cut * 3; at--)
+        for (size_t i = 0; i < sizeof ENDS / sizeof *ENDS; i++)
+            if (text_ends(text_part(start, 0, at), ENDS[i]))
+                return at - is_space(start.at[at - 1]);
+    return cut;
+}
+
 /* How many bytes of `text` this screen can still take. */
 static size_t cut_here(const struct pour *pour, struct text text)
 {
@@ -113,7 +127,7 @@ static size_t cut_here(const struct pour *pour, struct text text)
     if (used.units < budget.units)
         ucs2 = fit_cut(text, true, budget.units - used.units, pour->flow->language);
     size_t cut = gsm7 > ucs2 ? gsm7 : ucs2;
-    return pour->out->len > 0 && splits_word(text, cut) ? 0 : cut;
+    return pour->out->len > 0 && splits_word(text, cut) ? 0 : whole_sentences(text, cut);
 }
 
 static bool fits_here(const struct pour *pour, struct text text)
@@ -245,14 +259,16 @@ static bool fill_middle(struct pour *pour, const struct flow *flow, const struct
     return pour->at.piece != from.piece || pour->at.offset != from.offset;
 }
 
-static bool fill_some(struct pour *pour, const struct flow *flow, struct buffer *out,
-                      struct place at, size_t nav_from)
+static bool fill_some(struct pour *pour, struct place at, size_t nav_from,
+                      enum footer_size size)
 {
-    for (enum footer_size size = FOOTER_ALL; size < FOOTER_SIZES; size++) {
+    const struct flow *flow = pour->flow;
+
+    for (; size < FOOTER_SIZES; size++) {
         struct footer footer = footer_of(flow, size, nav_from);
         if (size == FOOTER_ALL && !is_modest(footer.cost, flow->budget))
             continue;
-        *pour = pour_open(flow, out, at);
+        *pour = pour_open(flow, pour->out, at);
         if (fill_middle(pour, flow, &footer))
             return true;
     }
@@ -285,7 +301,7 @@ struct poured {
     size_t count;
 };
 
-static enum status pour_pieces(struct poured *poured, struct fault *why)
+static enum status pour_with(struct poured *poured, enum footer_size size, struct fault *why)
 {
     const struct flow *flow = &poured->flow;
 
@@ -294,7 +310,7 @@ static enum status pour_pieces(struct poured *poured, struct fault *why)
         size_t nav_from = n == 0 ? flow->first_skips : 0;
         struct pour pour = pour_open(flow, poured->out, poured->from[n]);
         bool last = fill_last(&pour, flow, nav_from);
-        if (!last && !fill_some(&pour, flow, poured->out, poured->from[n], nav_from))
+        if (!last && !fill_some(&pour, poured->from[n], nav_from, size))
             return fault_set(why, TOO_LARGE,
                              "%zu septets or %zu letters have no room for anything beside the "
                              "navigation words",
@@ -307,6 +323,18 @@ static enum status pour_pieces(struct poured *poured, struct fault *why)
     }
     return fault_set(why, TOO_LARGE, "a page takes more than %d phone screens",
                      FLOW_MOST_SCREENS);
+}
+
+/* With all that one may do on every screen, or without where that saves a screen. */
+static enum status pour_pieces(struct poured *poured, struct fault *why)
+{
+    enum status status = pour_with(poured, FOOTER_BACK, why);
+    size_t least = poured->count;
+
+    if (status != OK || least == 1)
+        return status;
+    status = pour_with(poured, FOOTER_ALL, why);
+    return status == OK && poured->count == least ? OK : pour_with(poured, FOOTER_BACK, why);
 }
 
 static struct screen *kept_screens(const struct poured *poured)
@@ -380,14 +408,14 @@ static enum status say_again(struct poured *again, const struct poured *poured, 
     take_pieces(&again->flow, poured, n);
     for (size_t i = 0; i < (may_drop ? FOOTER_SIZES : 1) && status == OK; i++) {
         take_nav(&again->flow, poured, n, TO_TRY[i]);
-        status = pour_pieces(again, why);
+        status = pour_with(again, FOOTER_BACK, why);
         if (status == OK && again->count == 1)
             return OK;
     }
     if (status != OK || !may_drop)
         return status;
     take_nav(&again->flow, poured, n, last ? FOOTER_ALL : FOOTER_MORE);
-    return pour_pieces(again, why);
+    return pour_with(again, FOOTER_BACK, why);
 }
 
 static enum status refuse(struct screens *screens, const struct poured *poured,

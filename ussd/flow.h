@@ -3,8 +3,8 @@
  * A screen is either in the GSM alphabet or in UCS-2, whichever its own letters need, so a name
  * in Chinese makes one screen short and not the whole page. Words are kept whole, lines too
  * where one screen can hold them; at most five choices stand on a screen. What a person may do
- * besides answering is said on every screen that has room for it and in any case on the last;
- * "more" on every screen but the last.
+ * besides answering is said on every screen, unless that makes a screen more of the page; in
+ * any case on the last, and "more" on every other.
  *
  * What is said of a refused answer stands on top of the screen where it was given, which says
  * the same once more: the lines of what one may do besides give way. Where it is too full for
@@ -23,7 +23,7 @@ enum {
 };
 
 enum piece_kind {
-    PIECE_TEXT,  /* may go on on the next screen */
+    PIECE_TEXT,  /* may go on on the next screen, if it can after a sentence */
     PIECE_LINE,  /* kept whole when a screen can hold it */
     PIECE_CHOICE /* a line, counted */
 };

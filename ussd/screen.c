@@ -6,8 +6,9 @@ enum {
     LEAST_LETTERS = 8, /* UCS-2 units that must be left beside the navigation */
     LEAST_SEPTETS = 16,
     MASK_SHOWS = 2, /* last letters of a private value that stay readable, */
-    MASK_LEAST = 8, /* when it has at least so many */
-    BESIDES = 16    /* pieces of a page besides its choices and lines */
+    MASK_LEAST =
+        8,       /* when it has at least so many; of a shorter one, if it is no number, one */
+    BESIDES = 16 /* pieces of a page besides its choices and lines */
 };
 
 struct text screen_face(const struct faces *faces)
@@ -61,26 +62,26 @@ static void add_choice(struct collect *collect, unsigned digit, struct text labe
                              digit});
 }
 
+/* Enough to know one's own answer again, and for nobody else to know it. */
 static struct text masked(const struct collect *collect, struct text value)
 {
-    size_t letters = text_letters(value);
-    struct text tail = value;
+    size_t letters = text_letters(value), shows = 0;
+    bool is_number = true;
 
-    for (size_t i = 0; letters >= MASK_LEAST && i + MASK_SHOWS < letters; i++)
-        text_take_char(&tail);
-    return text_format(collect->arena, "***%.*s",
-                       TEXT_ARG(letters >= MASK_LEAST ? tail : TEXT("")));
+    for (size_t i = 0; i < value.len; i++)
+        is_number &= (value.at[i] >= '0' && value.at[i] <= '9') || value.at[i] == '*';
+    if (letters >= MASK_LEAST)
+        shows = MASK_SHOWS;
+    else if (letters > 1 && !is_number)
+        shows = 1;
+    while (letters-- > shows)
+        text_take_char(&value);
+    return text_format(collect->arena, "***%.*s", TEXT_ARG(value));
 }
 
-/* "Name: Amina", but "Do you agree? Yes". */
-static const char *after_label(struct text label)
+static bool asks(struct text label)
 {
-    static const char *const MARKS[] = {"?", "？", "؟", ":", "："};
-
-    for (size_t i = 0; i < sizeof MARKS / sizeof *MARKS; i++)
-        if (text_ends(label, MARKS[i]))
-            return " ";
-    return ": ";
+    return text_ends(label, "?") || text_ends(label, "？") || text_ends(label, "؟");
 }
 
 static void add_review_line(struct collect *collect, const struct page_line *line,
@@ -93,10 +94,13 @@ static void add_review_line(struct collect *collect, const struct page_line *lin
     if (value.len == 0)
         value = words(collect, "review.empty");
     else if (line->hidden)
-        value = masked(collect, value);
-    add_choice(collect, digit,
-               text_format(collect->arena, "%.*s%s%.*s", TEXT_ARG(label), after_label(label),
-                           TEXT_ARG(value)));
+        value = shown.len > 0 ? TEXT("***") : masked(collect, value);
+    if (asks(label))
+        value = text_format(collect->arena, "%.*s %.*s", TEXT_ARG(label), TEXT_ARG(value));
+    else
+        value = words_fill(&collect->order->words, collect->arena, "review.line", "label",
+                           label, "value", value, (char *)NULL);
+    add_choice(collect, digit, value);
 }
 
 /* The lines, each with the number that changes it, and at the end the key that sends. */
@@ -107,7 +111,7 @@ static void add_review(struct collect *collect)
     unsigned digit = 0;
 
     if (page->line_count > 0)
-        add(collect, PIECE_TEXT, words(collect, "change.hint"));
+        add(collect, PIECE_LINE, words(collect, "change.hint"));
     for (size_t i = 0; i < page->line_count; i++) {
         digit = nav_next_digit(digit, names, collect->arena);
         add_review_line(collect, &page->lines[i], digit);
@@ -149,7 +153,8 @@ static void add_how(struct collect *collect)
     const struct page *page = collect->order->page;
     const char *key = how_key(page);
 
-    add(collect, PIECE_TEXT, screen_face(&page->hint));
+    add(collect, page->kind == PAGE_RECEIPT ? PIECE_LINE : PIECE_TEXT,
+        screen_face(&page->hint));
     if (key == NULL)
         return;
     add(collect, PIECE_TEXT,

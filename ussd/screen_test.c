@@ -311,7 +311,7 @@ static void a_private_answer_is_masked_in_the_review(void **state)
     (void)state;
     struct arena *arena = arena_open("test");
     struct page_line lines[] = {
-        {.label.text = TEXT("Name"), .value = TEXT("Amina")},
+        {.label.text = TEXT("Name"), .value = TEXT("Amina"), .hidden = true},
         {.label.text = TEXT("ID"), .value = TEXT("990001196003150024"), .hidden = true},
         {.label.text = TEXT("PIN"), .value = TEXT("1234"), .hidden = true},
         {.label.text = TEXT("Note"), .value = TEXT("")}};
@@ -323,7 +323,7 @@ static void a_private_answer_is_masked_in_the_review(void **state)
 
     assert_text(shown(&page, BUDGET[0], arena),
                 "Is all of this right?\nTo change one, type its number.\n"
-                "1 Name: Amina\n2 ID: ***24\n3 PIN: ***\n4 Note: no answer\n93 Send");
+                "1 Name: ***a\n2 ID: ***24\n3 PIN: ***\n4 Note: no answer\n93 Send");
     arena_close(arena);
 }
 

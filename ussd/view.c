@@ -139,6 +139,17 @@ static void find_line(const struct view *view, struct note *note,
             }
 }
 
+static void add_digits(struct view *view, const struct screen *screen)
+{
+    for (size_t i = 0; i < screen->digit_count; i++) {
+        bool is_there = view->digit_count == FLOW_DIGITS_A_SCREEN;
+        for (size_t k = 0; k < view->digit_count; k++)
+            is_there |= view->digits[k] == screen->digits[i];
+        if (!is_there)
+            view->digits[view->digit_count++] = screen->digits[i];
+    }
+}
+
 static void pick_screen(struct view *view, struct note *note)
 {
     const struct screens *screens = &view->screens;
@@ -150,6 +161,9 @@ static void pick_screen(struct view *view, struct note *note)
     bool is_part = note->part + 1 < screens->refused_count;
     view->screen =
         screens->refused_count > 0 ? &screens->refused[note->part] : &screens->at[note->screen];
+    for (size_t i = 0; i < note->part; i++)
+        add_digits(view, &screens->refused[i]);
+    add_digits(view, view->screen);
     view->is_last = note->screen + 1 == screens->count && !is_part;
     view->is_part = is_part;
     if (note->screen > 0 || note->part > 0)

@@ -29,6 +29,8 @@ struct view {
     struct screens screens;
     unsigned nav; /* NAV_BITs of the screen that is shown */
     const struct screen *screen;
+    unsigned digits[FLOW_DIGITS_A_SCREEN]; /* said on it, and on the parts of it before */
+    size_t digit_count;
     bool is_last, is_part; /* of the page; not the last part of a refused screen */
 };
 
