@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "base/file.h"
+#include "base/place.h"
 
 enum { MOST_TONGUES = 64 };
 
@@ -89,13 +90,15 @@ static const char *without_slash(struct arena *arena, const char *path)
     return text_string(arena, text);
 }
 
-/* Catalogues of the build this program is from, else where they are installed. */
-static const char *find_locales(const char *wanted)
+/* Catalogues beside the program, else those of the build it is from. */
+static const char *find_locales(const char *wanted, struct arena *arena)
 {
     if (wanted)
         return wanted;
-    return is_folder(DOORSTEP_BUILT_LOCALES) ? DOORSTEP_BUILT_LOCALES
-                                             : "/usr/share/doorstep/locales";
+    return place_beside_program(
+        "../locales",
+        place_beside_program("../share/doorstep/locales", DOORSTEP_BUILT_LOCALES, arena),
+        arena);
 }
 
 enum status bundle_open(struct bundle *bundle, const char *path, const char *locales,
@@ -103,7 +106,7 @@ enum status bundle_open(struct bundle *bundle, const char *path, const char *loc
 {
     struct arena *arena = arena_open("bundle");
 
-    *bundle = (struct bundle){.arena = arena, .locales = find_locales(locales)};
+    *bundle = (struct bundle){.arena = arena, .locales = find_locales(locales, arena)};
     path = without_slash(arena, path);
     bundle->path = text_of(path);
     bundle->tongues = arena_array(arena, MOST_TONGUES, sizeof *bundle->tongues);

@@ -40,8 +40,8 @@ struct bundle {
     size_t tongue_count;
 };
 
-/* `locales` NULL: the compiled catalogues of this build, else those installed. NOT_FOUND when
- * there is neither a form nor a folder of forms. */
+/* `locales` NULL: the compiled catalogues beside the program, else those of its build.
+ * NOT_FOUND when there is neither a form nor a folder of forms. */
 enum status bundle_open(struct bundle *bundle, const char *path, const char *locales,
                         struct fault *why);
 void bundle_close(struct bundle *bundle);

@@ -158,6 +158,24 @@ static void check_twins(struct report *report, const struct bundle *bundle)
             }
 }
 
+/* People who know a service by its digits look for it where it was. */
+static void check_gone(struct report *report, const struct bundle *bundle,
+                       const struct bundle *old)
+{
+    report->findings.file = bundle->path;
+    for (size_t i = 0; bundle->is_deployment && i < old->form_count; i++) {
+        const struct bundle_form *was = &old->forms[i];
+        if (!was->form)
+            finding_add(&report->findings, SEVERITY_WARNING, "deployed", (struct spot){0},
+                        "%.*s cannot be read, so nothing was compared with it",
+                        TEXT_ARG(was->path));
+        else if (!bundle_find(bundle, form_id(was->form)))
+            finding_add(&report->findings, SEVERITY_WARNING, "deployed", (struct spot){0},
+                        "the service \"%.*s\" is deployed, and is there no more",
+                        TEXT_ARG(form_id(was->form)));
+    }
+}
+
 /* What the programs themselves would say at their start, if nothing here said it. */
 static void check_start(struct report *report, const struct bundle *bundle)
 {
@@ -205,6 +223,7 @@ void check_bundle(struct report *report, struct bundle *bundle, const struct bun
         check_form(&check, there ? there->form : NULL, form, bundle->arena);
     }
     check_twins(report, bundle);
+    check_gone(report, bundle, old);
     check_start(report, bundle);
 }
 

@@ -18,6 +18,7 @@ struct screen_use {
     size_t over;    /* septets or letters that one screen more would not need; 0: it fits */
     bool ucs2;
     unsigned looks;
+    enum page_kind kind;
 };
 
 struct check {

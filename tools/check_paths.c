@@ -51,11 +51,6 @@ static void check_home(struct check *check)
 
 /* ---- Keypads ---- */
 
-static bool wants_letters(const struct look *look)
-{
-    return look->page.kind == PAGE_TEXT;
-}
-
 static void say_keypad(struct check *check, size_t control, const char *what,
                        enum severity hard)
 {
@@ -74,21 +69,19 @@ static void say_keypad(struct check *check, size_t control, const char *what,
 
 static void check_keypad(struct check *check, size_t control)
 {
-    struct look_manner manner = check_manner(check, 0);
-    const struct place place = {.kind = PLACE_QUESTION, .control = (uint32_t)control};
-    struct look look;
+    const struct screen_use *use = &check->uses[control * check->language_count];
 
-    if (check->controls[control].repeated && check->controls[control].control != CONTROL_UPLOAD)
+    for (size_t i = 1; use->looks == 0 && i < check->language_count; i++)
+        use++;
+    if (use->looks == 0) /* in a repeat that no walk came to */
         return;
-    look_at(&look, &manner, check->fresh, place, check->arena);
-    if (screen_is_for_kiosk(look.page.kind) ||
-        check->controls[control].control == CONTROL_UPLOAD)
+    if (screen_is_for_kiosk(use->kind))
         say_keypad(check, control, "a keypad cannot answer it: it wants a file or a drawing",
                    SEVERITY_ERROR);
-    else if (wants_letters(&look))
+    else if (use->kind == PAGE_TEXT)
         say_keypad(check, control, "it wants letters, which are hard to type on a keypad",
                    SEVERITY_WARNING);
-    else if (look.page.kind == PAGE_SCAN)
+    else if (use->kind == PAGE_SCAN)
         finding_add(check->findings, SEVERITY_NOTICE, "keypad", check_spot(check, control),
                     "a phone cannot scan it; it is typed there");
 }

@@ -128,6 +128,7 @@ static void look_in(struct check *check, struct record *record, struct place pla
     spot.language = check->languages[language].name;
     record_set_language(record, check->languages[language].translation);
     look_at(&look, &manner, record, place, arena);
+    use->kind = look.page.kind;
     if (look.status == OK) {
         check_choices(check, &look, &manner, spot, arena);
         check_twins(check, &look.page, spot);

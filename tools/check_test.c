@@ -126,6 +126,14 @@ static const struct row ROWS[] = {
      "<upload ref=\"/data/children\" mediatype=\"audio/*\"><label ref=\"jr:itext('sorry')\"/>"
      "</upload>",
      SEVERITY_NOTICE, "keypad", "can be left out", "/data/children"},
+    {"a picture that must be taken, on all paths", JOIN,
+     "<input ref=\"/data/number\" appearance=\"numbers\"><label "
+     "ref=\"jr:itext('number')\"/></input>",
+     "<upload ref=\"/data/agree\" mediatype=\"image/*\"><label "
+     "ref=\"jr:itext('number')\"/></upload>",
+     SEVERITY_ERROR, "keypad", "nothing leads past it", "/data/agree"},
+    {"a code that must be scanned", JOIN, "type=\"int\"", "type=\"barcode\"", SEVERITY_NOTICE,
+     "keypad", "cannot scan", "/data/children"},
     {"words that must be typed, on one path", JOIN, " appearance=\"numbers\"", "",
      SEVERITY_WARNING, "keypad", "other answers lead past it", "/data/number"},
     {"words that must be typed, on all paths", JOIN,
@@ -275,6 +283,7 @@ static void each_fault_is_said_with_its_place(void **state)
         if (!found) {
             print_all(&seen);
             fail_msg("%s: not said", ROWS[i].why);
+            return;
         }
         if (report_is_deployable(&seen.report) != (ROWS[i].severity != SEVERITY_ERROR)) {
             print_all(&seen);
@@ -301,6 +310,8 @@ static const struct row MOVED[] = {
     {"another choice takes a digit", JOIN, "<value>no</value>", "<value>never</value>",
      SEVERITY_ERROR, "digit", "digit 2 meant no where it is deployed, and means never here",
      "/data/agree"},
+    {"a service goes away", JOIN, "id=\"join\"", "id=\"enter\"", SEVERITY_WARNING, "deployed",
+     "\"join\" is deployed, and is there no more", ""},
     {"a choice goes away", JOIN,
      "<item><label ref=\"jr:itext('agree:no')\"/><value>no</value></item>", "", SEVERITY_NOTICE,
      "digit", "choice no (digit 2) is there no more", "/data/agree"},
