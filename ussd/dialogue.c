@@ -175,7 +175,9 @@ static enum outcome give(struct dialogue *dialogue, const struct view *view,
         dialogue->note.line = answer->index + 1;
     else if (page.is_menu)
         dialogue->note.line = 0;
-    dialogue->note.opening = view->of_session.is_menu && !page.is_menu && page.step > 0;
+    /* Nothing can be found again for a phone whose number is hidden. */
+    dialogue->note.opening = view->of_session.is_menu && !page.is_menu && page.step > 0 &&
+                             dialogue->phone[0] != '\0';
     return WENT_ON;
 }
 
