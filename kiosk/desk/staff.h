@@ -22,10 +22,12 @@ enum {
 
 struct staff_options {
     const char *data;    /* where staff-pin, house-settings, faults.log and last-sync are */
-    struct house *house; /* its languages and its store; NULL: facts of the machine alone */
+    struct store *store; /* the queue; NULL: facts of the machine alone */
     struct clock clock;
     const struct desk_ports *ports;
-    const struct catalogue *words; /* of the language staff reads */
+    const struct catalogue *words;            /* of the language staff reads */
+    const struct catalogue *const *languages; /* of the deployment, the default first */
+    size_t language_count;
 };
 
 struct staff;
@@ -39,16 +41,5 @@ void staff_type(struct staff *staff, struct text letters, struct editor_turn *tu
 void staff_stroke(struct staff *staff, const struct stroke *stroke, struct editor_turn *turn);
 void staff_tick(struct staff *staff, struct editor_turn *turn);
 int64_t staff_wake_ms(const struct staff *staff);
-
-/* ---- The house's own settings, which last over restarts ---- */
-
-struct staff_house {
-    unsigned volume;   /* percent; 0: never set, the kiosk's own */
-    char language[36]; /* the first one of the invitation; "": the deployment's own */
-};
-/* What cannot be read is as never set. */
-void staff_house_read(struct staff_house *settings, const char *data);
-enum status staff_house_write(const struct staff_house *settings, const char *data,
-                              struct fault *why);
 
 #endif
