@@ -1,6 +1,6 @@
 /* staff.h: the staff corner: how the kiosk is, for those who look after it. Within the room.
  *
- * Two seconds on the corner of the invitation (ID_STAFF) open it; it asks for a PIN, or for a
+ * Two seconds on a corner of the invitation open it; it asks for a PIN, or for a
  * new one, twice, on a kiosk that has none. Inside are facts, tests and the house's own
  * settings, and nothing about any person. It is not a page of a session and keeps none open.
  *
@@ -9,16 +9,14 @@
  *   PIN ---------/                     \-> new PIN
  *    \-- wrong: waits longer each time, also after a restart
  *
- * It speaks and shows as an editor does, and leaves with `answered` set. */
+ * It speaks and shows as an editor does, with ids below EDITOR_IDS, ID_PROMPT and ID_GO; its
+ * scene is whole, without the desk's bar. It leaves with `answered` set. */
 #ifndef DESK_STAFF_H
 #define DESK_STAFF_H
 
 #include "desk/editor.h"
 
-enum {
-    ID_STAFF = 1900,     /* the corner: an item of the invitation */
-    STAFF_LEAVES_S = 120 /* untouched that long it closes itself */
-};
+enum { STAFF_LEAVES_S = 120 }; /* untouched that long it closes itself */
 
 struct staff_options {
     const char *data;    /* where staff-pin, house-settings, faults.log and last-sync are */
