@@ -108,6 +108,7 @@ static void run_parts(struct check *check, const struct form *old, struct report
         finding_of_fault(check->findings, SEVERITY_ERROR, "form", &why);
         return;
     }
+    check_choice_words(check);
     check_media(check);
     status = check_screens(check, &why);
     if (status == OK) {

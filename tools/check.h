@@ -39,7 +39,8 @@ struct check {
     struct explore_host host_state;
     struct record *fresh; /* nothing answered */
     struct explored explored;
-    struct screen_use *uses; /* [control * language_count + language] */
+    struct screen_use *uses;    /* [control * language_count + language] */
+    struct screen_use *reviews; /* [language] */
 };
 
 /* Checks all that a bundle holds against `old`, which may be zeroed. The report lies in the
@@ -62,6 +63,8 @@ struct faces check_label(const struct check *check, size_t control, size_t langu
 struct text check_extra(const struct check *check, size_t control, const char *name);
 
 void check_words(struct check *check);
+/* Of lists; needs the fresh record. */
+void check_choice_words(struct check *check);
 void check_media(struct check *check);
 /* Tries the form, and says how it fits. The other parts read `explored` after it. */
 enum status check_screens(struct check *check, struct fault *why);

@@ -4,7 +4,8 @@
 #include "tools/check.h"
 
 enum {
-    MOST_LOOKS = 24,     /* of one question in one language: what it says seldom differs */
+    MOST_LOOKS = 24, /* of one question in one language: what it says seldom differs */
+    MOST_REVIEWS = 200,
     MOST_COMPARED = 300, /* choices of a list; a phone shows fewer */
     HUGE_SCREEN = 1000 * 1000
 };
@@ -195,26 +196,75 @@ static void look_at_the_rest(struct check *check)
     }
 }
 
+/* ---- The review ---- */
+
+/* False for the home menu, a service that only tells, and answers that mean: do not send. */
+static bool is_reviewed(const struct check *check, const struct record *record)
+{
+    for (size_t i = 0; i < form_extra_count(check->form); i++) {
+        struct form_extra extra = form_extra_at(check->form, i);
+        if (text_is(extra.name, "submit") && text_is(extra.value, "no"))
+            return false;
+        if (text_is(extra.name, "send") && text_is(extra.value, "yes") &&
+            text_is(record_value(record, extra.reference), "no"))
+            return false;
+    }
+    return !check->is_home;
+}
+
+static void look_at_end(struct check *check, struct record *record, size_t language)
+{
+    struct look_manner manner = check_manner(check, language);
+    struct screen_use *use = &check->reviews[language];
+    const struct spot spot = {.language = check->languages[language].name};
+    struct arena *arena = arena_open("review");
+    struct look look;
+
+    use->looks++;
+    record_set_language(record, check->languages[language].translation);
+    look_at_review(&look, &manner, record, arena);
+    if (look.status == OK)
+        note_use(use, &look, &manner, arena);
+    else
+        finding_add(check->findings, SEVERITY_ERROR, "screen", spot, "the review: %s",
+                    look.why.text);
+    arena_close(arena);
+}
+
+static void at_end(void *self, struct record *record)
+{
+    struct check *check = self;
+
+    if (!is_reviewed(check, record))
+        return;
+    for (size_t i = 0; i < check->language_count; i++)
+        if (check->languages[i].translation != SIZE_MAX &&
+            check->reviews[i].looks < MOST_REVIEWS)
+            look_at_end(check, record, i);
+    record_set_language(record, 0);
+}
+
 /* ---- What is said of it ---- */
 
-static void say_use(struct check *check, size_t control)
+/* `uses` of each language. */
+static void say_use(struct check *check, const struct screen_use *uses, struct spot spot,
+                    const char *what)
 {
     struct buffer said = {0};
     bool flows = false;
 
     for (size_t i = 0; i < check->language_count; i++) {
-        const struct screen_use *use = &check->uses[control * check->language_count + i];
-        flows = flows || use->screens > 1;
-        if (use->screens == 0)
+        flows = flows || uses[i].screens > 1;
+        if (uses[i].screens == 0)
             continue;
         buffer_addf(&said, "%s%.*s %zu", said.len > 0 ? ", " : "",
-                    TEXT_ARG(check->languages[i].name), use->screens);
-        if (use->over > 0)
-            buffer_addf(&said, " (%zu %s over one)", use->over, unit_name(use->ucs2));
+                    TEXT_ARG(check->languages[i].name), uses[i].screens);
+        if (uses[i].over > 0)
+            buffer_addf(&said, " (%zu %s over one)", uses[i].over, unit_name(uses[i].ucs2));
     }
     if (flows)
-        finding_add(check->findings, SEVERITY_NOTICE, "screen", check_spot(check, control),
-                    "takes more than one screen: %.*s", TEXT_ARG(buffer_text(&said)));
+        finding_add(check->findings, SEVERITY_NOTICE, "screen", spot,
+                    "%stakes more than one screen: %.*s", what, TEXT_ARG(buffer_text(&said)));
     buffer_close(&said);
 }
 
@@ -233,16 +283,19 @@ static void check_budget(struct check *check)
 
 enum status check_screens(struct check *check, struct fault *why)
 {
-    const struct explorer explorer = {check, at_stop, at_refusal};
+    const struct explorer explorer = {check, at_stop, at_end, at_refusal};
 
     check->uses = arena_array(check->arena, check->control_count * check->language_count + 1,
                               sizeof *check->uses);
+    check->reviews =
+        arena_array(check->arena, check->language_count + 1, sizeof *check->reviews);
     check_budget(check);
     enum status status = explore(&check->explored, check->form, &explorer, check->arena, why);
     if (status != OK)
         return status;
     look_at_the_rest(check);
     for (size_t i = 0; i < check->control_count; i++)
-        say_use(check, i);
+        say_use(check, &check->uses[i * check->language_count], check_spot(check, i), "");
+    say_use(check, check->reviews, (struct spot){0}, "with the longest answers the review ");
     return OK;
 }

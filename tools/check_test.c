@@ -50,6 +50,11 @@ static const struct row ROWS[] = {
     {"a text id that is not there", JOIN, "<label ref=\"jr:itext('children')\"/>",
      "<label ref=\"jr:itext('child')\"/>", SEVERITY_ERROR, "words", "no text \"child\"",
      "/data/children"},
+    {"a refusal without words", JOIN, " jr:constraintMsg=\"jr:itext('children:wrong')\"", "",
+     SEVERITY_WARNING, "words", "does not say why", "/data/children"},
+    {"choices with the same words in two languages", HOME,
+     "<label ref=\"jr:itext('menu:join')\"/>", "<label>Join</label>", SEVERITY_NOTICE,
+     "translation", "all of its 1 choices", "/data/menu"},
     /* Letters */
     {"a letter that phones lack", JOIN, "Watoto wangapi?", "Watoto wangapi\xC4\x99",
      SEVERITY_WARNING, "letters", "U+0119", "children"},
@@ -82,6 +87,8 @@ static const struct row ROWS[] = {
      SEVERITY_NOTICE, "screen", "takes more than one screen: en 2", "/data/children"},
     {"an answer that makes a text flow over", JOIN, "^[0-9]{6}$", "^[0-9]{140}$",
      SEVERITY_NOTICE, "screen", "takes more than one screen", "/data/thanks"},
+    {"answers that make the review flow over", JOIN, "^[0-9]{6}$", "^[0-9]{140}$",
+     SEVERITY_NOTICE, "screen", "the review takes more than one screen", ""},
     {"a choice that no screen holds", JOIN, "<value>No</value>",
      "<value>No, for I do not want that anything of mine is written down by anybody anywhere "
      "at "
@@ -138,7 +145,7 @@ static const struct row ROWS[] = {
      SEVERITY_WARNING, "keypad", "other answers lead past it", "/data/number"},
     {"words that must be typed, on all paths", JOIN,
      "<bind nodeset=\"/data/children\" type=\"int\" relevant=\"/data/agree = 'yes'\" "
-     "constraint=\". &lt; 20\"/>",
+     "constraint=\". &lt; 20\" jr:constraintMsg=\"jr:itext('children:wrong')\"/>",
      "<bind nodeset=\"/data/children\" required=\"true()\"/>", SEVERITY_WARNING, "keypad",
      "nothing leads past it", "/data/children"},
     {"no made-up answer will do", JOIN, "regex(., '^[0-9]{6}$')",

@@ -87,6 +87,10 @@ static void check_in_place(struct check *check, size_t control)
     if (outline->label_words == WORDS_NONE && check_is_question(outline))
         finding_add(check->findings, SEVERITY_ERROR, "words", check_spot(check, control),
                     "the question has no words");
+    if (outline->constraint.len > 0 && !outline->says_why && check_is_question(outline))
+        finding_add(check->findings, SEVERITY_WARNING, "words", check_spot(check, control),
+                    "an answer may be refused, and the form does not say why "
+                    "(jr:constraintMsg)");
     if (check->language_count < 2)
         return;
     if (outline->label_words == WORDS_IN_PLACE)
@@ -101,6 +105,33 @@ static void check_in_place(struct check *check, size_t control)
         outline_find_text(check->form, outline->label) == SIZE_MAX)
         finding_add(check->findings, SEVERITY_ERROR, "words", check_spot(check, control),
                     "there is no text \"%.*s\"", TEXT_ARG(outline->label));
+}
+
+/* Words of a table's column are the same in every language; names of places may be. */
+static void check_rows(struct check *check, size_t control)
+{
+    struct choice *first, *other;
+    size_t count = outline_choices(&first, check->fresh, control, check->arena), same = 0;
+
+    if (count == SIZE_MAX || count == 0 || form_language_count(check->form) < 2)
+        return;
+    record_set_language(check->fresh, 1);
+    size_t again = outline_choices(&other, check->fresh, control, check->arena);
+    record_set_language(check->fresh, 0);
+    for (size_t i = 0; again == count && i < count; i++)
+        same += text_equal(first[i].faces.text, other[i].faces.text);
+    if (same == count)
+        finding_add(check->findings, SEVERITY_NOTICE, "translation", check_spot(check, control),
+                    "all of its %zu choices have the same words in %.*s and %.*s", count,
+                    TEXT_ARG(form_language(check->form, 0)),
+                    TEXT_ARG(form_language(check->form, 1)));
+}
+
+void check_choice_words(struct check *check)
+{
+    for (size_t i = 0; i < check->control_count; i++)
+        if (check_is_question(&check->controls[i]))
+            check_rows(check, i);
 }
 
 /* ---- Letters ---- */

@@ -272,8 +272,11 @@ static bool walk_to_end(struct walking *walking)
 
     for (;;) {
         place = record_next(walking->record, place);
-        if (place.kind == PLACE_END)
+        if (place.kind == PLACE_END) {
+            if (all->explorer->end)
+                all->explorer->end(all->explorer->self, walking->record);
             return true;
+        }
         if (++walking->stops > EXPLORE_LONGEST_WALK) {
             all->explored->endless = true;
             return false;

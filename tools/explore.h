@@ -23,6 +23,8 @@ struct explorer {
     void *self; /* any of these may be NULL */
     /* A stop, before it is answered and once more with its answer. May change the language. */
     void (*stop)(void *self, struct record *record, struct place place, bool answered);
+    /* A walk came to the end: all is answered. */
+    void (*end)(void *self, struct record *record);
     /* An answer was refused with words of the form's own, in the record's language. */
     void (*refused)(void *self, struct record *record, struct place place, struct text value);
 };

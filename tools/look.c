@@ -24,6 +24,21 @@ void look_again(struct look *look, const struct look_manner *manner, struct aren
         look->screens = (struct screens){0};
 }
 
+static void begin(struct look *look, const struct look_manner *manner,
+                  const struct record *record)
+{
+    *look = (struct look){0};
+    look->page.language = manner->tongue->tag;
+    look->page.right_to_left = manner->words && catalogue_right_to_left(manner->words);
+    look->page.service = form_id(record_form(record));
+    look->page.version = form_version(record_form(record));
+    look->page.may = MAY_PERSON | MAY_STOP;
+    if (manner->many_languages)
+        look->page.may |= MAY_LANGUAGE;
+    if (!manner->is_home)
+        look->page.may |= MAY_BACK | MAY_HOME | MAY_PAUSE;
+}
+
 void look_at(struct look *look, const struct look_manner *manner, const struct record *record,
              struct place place, struct arena *arena)
 {
@@ -33,22 +48,22 @@ void look_at(struct look *look, const struct look_manner *manner, const struct r
     struct question question;
     struct page *page = &look->page;
 
-    *look = (struct look){0};
+    begin(look, manner, record);
     record_question(&question, record, place, arena);
-    page->language = manner->tongue->tag;
-    page->right_to_left = manner->words && catalogue_right_to_left(manner->words);
-    page->service = form_id(record_form(record));
-    page->version = form_version(record_form(record));
-    page->may = MAY_PERSON | MAY_STOP;
-    if (manner->many_languages)
-        page->may |= MAY_LANGUAGE;
-    if (!manner->is_home)
-        page->may |= MAY_BACK | MAY_HOME | MAY_PAUSE;
     if (place.kind == PLACE_REPEAT)
         question_page_add(page, &question, &own, arena);
     else
         question_page(page, &question, &own, arena);
     if (page->hint.text.len > 0 || page->prompt.guidance.len > 0)
         page->may |= MAY_HELP;
+    look_again(look, manner, arena);
+}
+
+void look_at_review(struct look *look, const struct look_manner *manner,
+                    const struct record *record, struct arena *arena)
+{
+    begin(look, manner, record);
+    if (manner->words)
+        question_page_review(&look->page, record, manner->words, arena);
     look_again(look, manner, arena);
 }

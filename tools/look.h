@@ -28,6 +28,9 @@ struct screen_words look_words(const struct look_manner *manner);
  * or lives until the record changes. */
 void look_at(struct look *look, const struct look_manner *manner, const struct record *record,
              struct place place, struct arena *arena);
+/* The review of what the record holds. */
+void look_at_review(struct look *look, const struct look_manner *manner,
+                    const struct record *record, struct arena *arena);
 /* Lays `look->page` out again, for another budget. */
 void look_again(struct look *look, const struct look_manner *manner, struct arena *arena);
 

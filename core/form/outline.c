@@ -113,6 +113,7 @@ static void read_def(struct outline_control *outline, const struct form *form, u
     outline->readonly = when(form, def->readonly, WHEN_NEVER);
     outline->valid = when(form, def->constraint, WHEN_ALWAYS);
     outline->calculated = def->rules[RULE_CALCULATE] != NONE;
+    outline->says_why = def->constraint_message != NULL;
     if (def->constraint)
         outline->constraint = xpath_source(def->constraint);
 }

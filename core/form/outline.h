@@ -37,6 +37,7 @@ struct outline_control {
     struct text constraint;      /* as written; empty: none */
     enum outline_when valid;     /* what the constraint always is */
     bool calculated;
+    bool says_why; /* it has words of its own for an answer that breaks the constraint */
     enum outline_words label_words, hint_words;
     struct text label, hint; /* WORDS_ITEXT: the id; WORDS_IN_PLACE: as written */
     const struct attribute *extras;

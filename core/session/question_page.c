@@ -95,3 +95,12 @@ void question_page_add(struct page *page, const struct question *question,
     page->value = text_format(arena, "%zu", question->repeat_count);
     put_yes_no(page, TEXT("yes"), TEXT("no"), words, arena);
 }
+
+void question_page_review(struct page *page, const struct record *record,
+                          const struct catalogue *words, struct arena *arena)
+{
+    page->kind = PAGE_REVIEW;
+    page->name = TEXT("review");
+    page->prompt.text = catalogue_words(words, "review.prompt");
+    page->line_count = review_lines(&page->lines, record, words, arena);
+}

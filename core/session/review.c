@@ -6,11 +6,11 @@
 #include "session/kind.h"
 
 /* The next stop after `place` that has a line, with its question. */
-static bool next_line(struct place *place, struct question *question, const struct walk *walk,
-                      struct arena *arena)
+static bool next_line(struct place *place, struct question *question,
+                      const struct record *record, struct arena *arena)
 {
-    while ((*place = record_next(walk->record, *place)).kind != PLACE_END) {
-        record_question(question, walk->record, *place, arena);
+    while ((*place = record_next(record, *place)).kind != PLACE_END) {
+        record_question(question, record, *place, arena);
         if (text_is(kind_extra(question, "review"), "no"))
             continue;
         if (place->kind == PLACE_REPEAT)
@@ -29,7 +29,7 @@ bool review_place(struct place *place, const struct walk *walk, size_t index)
     *place = record_start();
     for (size_t i = 0;; i++) {
         struct arena_mark mark = arena_mark(arena);
-        found = next_line(place, &question, walk, arena);
+        found = next_line(place, &question, walk->record, arena);
         arena_release(arena, mark);
         if (!found || i == index)
             break;
@@ -149,14 +149,14 @@ static struct page_line line_of(const struct question *question, struct place pl
     return line;
 }
 
-size_t review_lines(struct page_line **lines, const struct walk *walk,
+size_t review_lines(struct page_line **lines, const struct record *record,
                     const struct catalogue *words, struct arena *arena)
 {
     struct question question;
     size_t count = 0, room = 16;
     struct page_line *out = arena_array(arena, room, sizeof *out);
     struct place place = record_start();
-    while (next_line(&place, &question, walk, arena)) {
+    while (next_line(&place, &question, record, arena)) {
         if (count == room) {
             struct page_line *more = arena_array(arena, room *= 2, sizeof *more);
             for (size_t i = 0; i < count; i++)

@@ -8,7 +8,7 @@
 
 /* The answered questions in the order of the form; for each repeat that people may add to, one
  * line that says how many there are. Private answers are `hidden`. */
-size_t review_lines(struct page_line **lines, const struct walk *walk,
+size_t review_lines(struct page_line **lines, const struct record *record,
                     const struct catalogue *words, struct arena *arena);
 /* The place of line `index`; false when there is no such line. */
 bool review_place(struct place *place, const struct walk *walk, size_t index);

@@ -66,11 +66,7 @@ static void put_walk(struct page *page, const struct session *session, struct ar
 
 static void put_review(struct page *page, const struct session *session, struct arena *arena)
 {
-    page->kind = PAGE_REVIEW;
-    page->name = TEXT("review");
-    page->prompt.text = words(session, "review.prompt");
-    page->line_count =
-        review_lines(&page->lines, &session->walk, session_catalogue(session), arena);
+    question_page_review(page, session->walk.record, session_catalogue(session), arena);
     page->may |= MAY_BACK;
 }
 
