@@ -1,15 +1,13 @@
 #include "ussd/emulate.h"
 
-#include <langinfo.h>
-#include <locale.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 #include <wchar.h>
 
 #include "ussd/keypad.h"
+#include "ussd/terminal.h"
 
 /* ncurses has an OK and an ERR of its own. Ours, of base/status.h, is a constant of the same
  * value, so we keep ours. */
@@ -247,10 +245,15 @@ static void draw_help(const struct phone *phone)
             put_text(17 + i, SIDE, COLS - SIDE, text_of(phone->news[i]));
 }
 
+static bool is_too_small(void)
+{
+    return COLS < LEAST_COLUMNS || LINES < LEAST_LINES;
+}
+
 static void draw(struct phone *phone)
 {
     erase();
-    if (COLS < LEAST_COLUMNS || LINES < LEAST_LINES) {
+    if (is_too_small()) {
         mvprintw(0, 0, "This window has %d columns and %d lines.", COLS, LINES);
         mvprintw(1, 0, "Please make it %d by %d. Ctrl-C quits.", LEAST_COLUMNS, LEAST_LINES);
     } else {
@@ -330,6 +333,10 @@ static enum status on_function_key(struct phone *phone, int key, struct fault *w
 
     switch (key - KEY_F0) {
     case 2:
+        if (!handset->connected) {
+            tell(phone, "a code is dialled in digits; letters are for answers");
+            return 0;
+        }
         phone->by_presses = !phone->by_presses;
         phone->keypad.letters = phone->by_presses;
         return 0;
@@ -393,6 +400,8 @@ static enum status on_key(struct phone *phone, int kind, wint_t key, struct faul
         phone->quits = true;
         return 0;
     }
+    if (is_too_small())
+        return 0; /* nobody types what cannot be seen */
     if (phone->busy_until_ms != 0 && (kind == KEY_CODE_YES ? key < KEY_F0 : key != KEY_ESCAPE))
         return 0; /* the fingers are busy */
     if (kind != KEY_CODE_YES)
@@ -450,39 +459,17 @@ static enum status run(struct phone *phone, struct fault *why)
     return 0;
 }
 
-static enum status check_terminal(struct fault *why)
-{
-    const char *term = getenv("TERM");
-
-    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
-        return fault_set(why, REFUSED, "the phone needs a terminal; without one, use --script");
-    setlocale(LC_CTYPE, "");
-    if (strcmp(nl_langinfo(CODESET), "UTF-8") != 0 && setlocale(LC_CTYPE, "C.UTF-8") == NULL)
-        return fault_set(why, REFUSED, "this terminal's language setting has no UTF-8");
-    if (term == NULL || term[0] == '\0')
-        return fault_set(why, REFUSED,
-                         "TERM is not set, so nobody knows how to draw on this terminal; try "
-                         "TERM=xterm, or --script");
-    if (strcmp(term, "dumb") == 0)
-        return fault_set(
-            why, REFUSED,
-            "TERM is \"dumb\", a terminal that cannot be drawn on; without another, use "
-            "--script");
-    return 0;
-}
-
 enum status emulate(struct handset *handset, struct fault *why)
 {
     struct phone phone = {.handset = handset, .takes_time = true};
     sigset_t stops, before;
-    enum status status = check_terminal(why);
+    enum status status = terminal_check(why);
 
     if (status != 0)
         return status;
     SCREEN *screen = newterm(NULL, stdout, stdin);
     if (screen == NULL)
-        return fault_set(why, REFUSED,
-                         "the terminal \"%s\" is not known here; try TERM=xterm, or --script",
+        return fault_set(why, REFUSED, "the terminal \"%s\" cannot be drawn on; use --script",
                          getenv("TERM"));
     sigemptyset(&stops);
     sigaddset(&stops, SIGTERM);
@@ -498,6 +485,9 @@ enum status emulate(struct handset *handset, struct fault *why)
     status = run(&phone, why);
     endwin();
     delscreen(screen);
+    /* What told us to stop was obeyed: ncurses' own handler would say that we failed. */
+    while (sigtimedwait(&stops, NULL, &(struct timespec){0}) > 0)
+        continue;
     sigprocmask(SIG_SETMASK, &before, NULL);
     return status;
 }

@@ -1,4 +1,4 @@
-/* emulate.h: a phone drawn in the terminal. The one file that knows ncurses is emulate.c. */
+/* emulate.h: a phone drawn in the terminal. Only emulate.c and terminal.c know ncurses. */
 #ifndef USSD_EMULATE_H
 #define USSD_EMULATE_H
 
