@@ -214,6 +214,38 @@ enum status session_keep(struct session *session, struct text note, struct fault
     return write_draft(session, why);
 }
 
+enum status session_forget(struct session *session, struct fault *why)
+{
+    if (!session->has_draft)
+        return OK;
+    enum status status = store_draft_drop(session->house->store, session->draft_key, why);
+    if (status == OK)
+        session->has_draft = false;
+    return status;
+}
+
+/* On any fault it is kept where it was. */
+enum status session_keep_for(struct session *session, struct text person, struct text note,
+                             struct fault *why)
+{
+    uint8_t before[SEAL_PSEUDONYM];
+    bool had_draft = session->has_draft, kept = session->keeps;
+    memcpy(before, session->draft_key, sizeof before);
+    device_pseudonym(session->draft_key, session->house->device, "draft", person);
+    session->keeps = true;
+    session->has_draft = false;
+    enum status status = session_keep(session, note, why);
+    if (status != OK) {
+        memcpy(session->draft_key, before, sizeof before);
+        session->has_draft = had_draft;
+        session->keeps = kept;
+        return status;
+    }
+    if (had_draft && memcmp(before, session->draft_key, sizeof before) != 0)
+        status = store_draft_drop(session->house->store, before, why);
+    return status;
+}
+
 struct text session_note(const struct session *session)
 {
     return buffer_text(&session->note);

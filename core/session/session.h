@@ -75,6 +75,12 @@ enum status session_answer(struct session *session, const struct answer *answer,
  * channel's own (where in a long page it is; the last reply, to give again). To be called
  * before the next page is shown. Does nothing for a visitor without `person`. */
 enum status session_keep(struct session *session, struct text note, struct fault *why);
+/* The same for `person` from now on, not empty: once it is written there, what was kept for the
+ * one before is destroyed. */
+enum status session_keep_for(struct session *session, struct text person, struct text note,
+                             struct fault *why);
+/* Destroys what was kept of this session. It goes on in memory, and may be kept again. */
+enum status session_forget(struct session *session, struct fault *why);
 /* The note last kept: at first that of the draft this session was opened with; empty if none.
  */
 struct text session_note(const struct session *session);

@@ -49,6 +49,7 @@ struct desk_ports {
 struct desk_options {
     struct house *house;
     const char *services, *locales, *data; /* as for the house */
+    const char *assets; /* the folder with money.csv; NULL: no pictures of money */
     struct clock clock;
     struct random random;
     struct desk_ports ports;
@@ -91,8 +92,8 @@ void desk_key(struct desk *desk, enum desk_key key);
 void desk_type(struct desk *desk, struct text letters);
 /* A line was drawn on the canvas `id`. */
 void desk_stroke(struct desk *desk, unsigned id, const struct stroke *stroke);
-/* Time has passed: to be told at least when desk_wake_ms says so. `speaking` is whether
- * anything is being said: silence only counts while nothing is. */
+/* Time has passed: to be told at least when desk_wake_ms says so, and when speech has ended.
+ * `speaking` is whether anything is being said: silence only counts while nothing is. */
 void desk_tick(struct desk *desk, bool speaking);
 /* When the desk wants its next tick, in the clock's ms; INT64_MAX: not before something
  * happens. */

@@ -5,9 +5,11 @@
  * shows it between the prompt and the bar, tells it what the person did, and takes from it what
  * to say and, when the person goes on, the answer. It is wiped with the page.
  *
- *   open -> (show, touch | type | stroke | tick)* -> close
+ *   open -> (show, touch | type | stroke | tick | back)* -> close
  *
- * Ids below EDITOR_IDS are the editor's own. */
+ * The faces of a page that an editor sees are ready for use: `audio` is the path of a file that
+ * is there, `image` what an item takes. The green arrow is the desk's, more and less the
+ * editor's. Ids below EDITOR_IDS are the editor's own. */
 #ifndef DESK_EDITOR_H
 #define DESK_EDITOR_H
 
@@ -22,8 +24,12 @@ enum {
     ID_LESS,
     ID_PROMPT,
     ID_HINT,
-    ID_REFUSAL
+    ID_REFUSAL,
+    ID_SECTION,
+    ID_STEPS
 };
+
+struct money;
 
 /* What an editor works with; the desk's, for as long as the page is open. */
 struct editor {
@@ -32,8 +38,10 @@ struct editor {
     struct arena *arena;           /* ends, wiped, with the page */
     const struct catalogue *words; /* locales/: "keypad.clear", ... */
     const struct desk_ports *ports;
+    const struct money *money; /* the money of all currencies; NULL: none is known */
     int64_t now_ms;
     int64_t wake_ms; /* when it wants its next tick; the desk sets INT64_MAX before `open` */
+    bool may_leave;  /* turn_leave_out has said that this may be left out */
     void *state;     /* the kind's own, in the arena */
 };
 
@@ -59,6 +67,8 @@ struct editor_kind {
                    struct editor_turn *turn);
     void (*tick)(struct editor *editor, struct editor_turn *turn);
     void (*close)(struct editor *editor); /* what the arena cannot: stops a recording */
+    /* Back, where an answer is given in stages: false when this was the first. May be NULL. */
+    bool (*back)(struct editor *editor, struct editor_turn *turn);
 };
 
 /* The kind that fits a page. Never NULL: what a kiosk has no means for (a file) offers to leave
@@ -77,6 +87,20 @@ struct saying *turn_say_faces(struct editor_turn *turn, const struct editor *edi
 void turn_answer(struct editor_turn *turn, struct text value);
 /* A word of the catalogue. */
 struct text editor_word(const struct editor *editor, const char *key);
+/* The same said for the item of `id`. */
+void turn_say_word(struct editor_turn *turn, const struct editor *editor, unsigned id,
+                   const char *key);
+/* The green arrow was touched and nothing was given: leaves the answer out if it may be and the
+ * person heard so before, else says what is wanted (`key`, at the item of `id`). */
+void turn_leave_out(struct editor_turn *turn, struct editor *editor, unsigned id,
+                    const char *key);
+/* Adds the item of a choice and what it says on arrival. */
+struct item *show_tile(const struct editor *editor, struct scene_maker *maker, unsigned id,
+                       const struct faces *faces);
+/* Whether what is given here is not for the ears of a hall: identity, money, secrets. */
+bool editor_is_private(const struct editor *editor);
+/* Nobody but the person hears what is private. */
+bool editor_has_headphones(const struct editor *editor);
 
 extern const struct editor_kind editor_choose, editor_many, editor_rank, editor_listen,
     editor_number, editor_money, editor_digits, editor_range, editor_date, editor_time,

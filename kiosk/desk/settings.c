@@ -1,0 +1,136 @@
+/* settings.c: the tools: how large, how bright, how fast, how loud; the curtain, the language.
+ * One touch each, from any page, said at once; the house's own again when the person leaves. */
+#include "desk/state.h"
+
+enum { SIZES = 3, RATES = 3, VOLUMES = 4, VOLUME_HOUSE = 2 };
+
+static const char *const SIZE_KEYS[SIZES] = {"kiosk.size.usual", "kiosk.size.large",
+                                             "kiosk.size.largest"};
+static const char *const RATE_KEYS[RATES] = {"kiosk.rate.usual", "kiosk.rate.slow",
+                                             "kiosk.rate.fast"};
+static const unsigned RATE_PERCENT[RATES] = {100, 75, 130};
+static const char *const VOLUME_KEYS[VOLUMES] = {"kiosk.volume.softest", "kiosk.volume.soft",
+                                                 "kiosk.volume.usual", "kiosk.volume.loud"};
+static const unsigned VOLUME_PERCENT[VOLUMES] = {40, 60, 80, 100};
+
+static void tell_rate(const struct desk *desk)
+{
+    const struct desk_ports *ports = &desk->options.ports;
+    if (ports->rate != NULL)
+        ports->rate(ports->self, RATE_PERCENT[desk->settings.rate]);
+}
+
+static void tell_volume(const struct desk *desk)
+{
+    const struct desk_ports *ports = &desk->options.ports;
+    if (ports->volume != NULL)
+        ports->volume(ports->self, VOLUME_PERCENT[desk->settings.volume]);
+}
+
+void settings_reset(struct desk *desk)
+{
+    desk->settings = (struct settings){.volume = VOLUME_HOUSE};
+    tell_rate(desk);
+    tell_volume(desk);
+}
+
+/* ---- What is seen ---- */
+
+static bool can_change_language(const struct desk *desk)
+{
+    return desk->base.use == SHEET_SESSION && desk->over.use == SHEET_CLOSED &&
+           (desk->base.page.may & MAY_LANGUAGE) != 0;
+}
+
+void settings_show(const struct desk *desk, struct scene_maker *maker)
+{
+    static const char *const KEYS[SCENE_TOOLS] = {"kiosk.tool.size",    "kiosk.tool.contrast",
+                                                  "kiosk.tool.rate",    "kiosk.tool.volume",
+                                                  "kiosk.tool.curtain", "nav.language"};
+    const long number[SCENE_TOOLS] = {desk->settings.size, desk->settings.high_contrast,
+                                      desk->settings.rate, desk->settings.volume};
+    const long total[SCENE_TOOLS] = {SIZES, 2, RATES, VOLUMES};
+
+    for (unsigned place = 0; place < SCENE_TOOLS; place++) {
+        struct item *tool =
+            scene_add(maker, ITEM_TOOL, ID_TOOL + place, desk_word(desk, KEYS[place]));
+        tool->place = place;
+        tool->number = number[place];
+        tool->total = total[place];
+        tool->chosen = place == TOOL_CONTRAST && desk->settings.high_contrast;
+        tool->is_off = place == TOOL_LANGUAGE && !can_change_language(desk);
+    }
+}
+
+/* ---- What is done ---- */
+
+static void set_volume(struct desk *desk, unsigned volume)
+{
+    desk->settings.volume = volume;
+    tell_volume(desk);
+    desk_say(desk, ID_TOOL + TOOL_VOLUME, desk_word(desk, VOLUME_KEYS[volume]));
+}
+
+void settings_louder(struct desk *desk, int steps)
+{
+    int volume = (int)desk->settings.volume + steps;
+
+    set_volume(desk, volume < 0 ? 0 : volume >= VOLUMES ? VOLUMES - 1 : (unsigned)volume);
+}
+
+static void set_size(struct desk *desk)
+{
+    desk->settings.size = (desk->settings.size + 1) % SIZES;
+    desk_say(desk, ID_TOOL + TOOL_SIZE, desk_word(desk, SIZE_KEYS[desk->settings.size]));
+}
+
+static void set_contrast(struct desk *desk)
+{
+    desk->settings.high_contrast = !desk->settings.high_contrast;
+    desk_say(desk, ID_TOOL + TOOL_CONTRAST,
+             desk_word(desk, desk->settings.high_contrast ? "kiosk.contrast.on"
+                                                          : "kiosk.contrast.off"));
+}
+
+static void set_rate(struct desk *desk)
+{
+    desk->settings.rate = (desk->settings.rate + 1) % RATES;
+    tell_rate(desk);
+    desk_say(desk, ID_TOOL + TOOL_RATE, desk_word(desk, RATE_KEYS[desk->settings.rate]));
+}
+
+static void change_language(struct desk *desk)
+{
+    if (can_change_language(desk))
+        course_answer(desk, &(struct answer){.kind = ANSWER_LANGUAGE});
+    else
+        desk_hear(desk, ID_TOOL + TOOL_LANGUAGE);
+}
+
+bool settings_touch(struct desk *desk, unsigned id)
+{
+    if (id < ID_TOOL || id >= ID_TOOL + SCENE_TOOLS)
+        return false;
+    switch ((enum tool_place)(id - ID_TOOL)) {
+    case TOOL_SIZE:
+        set_size(desk);
+        break;
+    case TOOL_CONTRAST:
+        set_contrast(desk);
+        break;
+    case TOOL_RATE:
+        set_rate(desk);
+        break;
+    case TOOL_VOLUME:
+        set_volume(desk, (desk->settings.volume + 1) % VOLUMES);
+        break;
+    case TOOL_CURTAIN:
+        desk->covered = true;
+        desk_arrive(desk);
+        break;
+    case TOOL_LANGUAGE:
+        change_language(desk);
+        break;
+    }
+    return true;
+}

@@ -1,0 +1,133 @@
+/* sheet.c: a page on show, with its editor. */
+#include <string.h>
+
+#include "desk/state.h"
+
+struct page *sheet_begin(struct desk *desk, struct sheet *sheet, enum sheet_use use)
+{
+    sheet_close(sheet);
+    sheet->use = use;
+    sheet->arena = arena_open("sheet");
+    sheet->page = (struct page){.language = catalogue_tag(desk->catalogues[desk->language]),
+                                .right_to_left =
+                                    catalogue_right_to_left(desk->catalogues[desk->language])};
+    return &sheet->page;
+}
+
+void sheet_show(struct desk *desk, struct sheet *sheet)
+{
+    sheet->editor = (struct editor){.kind = editor_for(&sheet->page),
+                                    .page = &sheet->page,
+                                    .arena = sheet->arena,
+                                    .words = desk->catalogues[desk->language],
+                                    .ports = &desk->options.ports,
+                                    .money = desk->money,
+                                    .now_ms = desk_now_ms(desk),
+                                    .wake_ms = INT64_MAX};
+    sheet->editor.kind->open(&sheet->editor);
+    desk->focus = 0;
+    desk_arrive(desk);
+}
+
+void sheet_close(struct sheet *sheet)
+{
+    if (sheet->use == SHEET_CLOSED)
+        return;
+    if (sheet->editor.kind != NULL && sheet->editor.kind->close != NULL)
+        sheet->editor.kind->close(&sheet->editor);
+    arena_close(sheet->arena);
+    explicit_bzero(sheet, sizeof *sheet);
+}
+
+void sheet_choice(struct desk *desk, struct page *page, const char *value, const char *key,
+                  const char *image)
+{
+    page->choices[page->choice_count++] =
+        (struct page_choice){.value = text_of(value),
+                             .faces = {.text = desk_word(desk, key), .image = text_of(image)}};
+}
+
+/* ---- What a person does ---- */
+
+static void give(struct desk *desk, struct sheet *sheet, const struct answer *answer)
+{
+    if (sheet->use == SHEET_SESSION)
+        course_answer(desk, answer);
+    else
+        questions_answer(desk, sheet->use, answer);
+}
+
+static void settle(struct desk *desk, struct sheet *sheet, const struct editor_turn *turn)
+{
+    if (turn->answered)
+        give(desk, sheet, &turn->answer);
+    else if (turn->say_count > 0)
+        said_set(&desk->said, turn->says, turn->say_count);
+}
+
+void sheet_touch(struct desk *desk, struct sheet *sheet, unsigned id)
+{
+    struct editor_turn turn = {0};
+
+    if (id > ID_LESS) {
+        desk_hear(desk, id);
+        return;
+    }
+    sheet->editor.now_ms = desk_now_ms(desk);
+    sheet->editor.kind->touch(&sheet->editor, id, &turn);
+    if (!turn.answered && turn.say_count == 0)
+        desk_hear(desk, id);
+    else
+        settle(desk, sheet, &turn);
+}
+
+void sheet_type(struct desk *desk, struct sheet *sheet, struct text letters)
+{
+    struct editor_turn turn = {0};
+
+    if (sheet->editor.kind->type == NULL)
+        return;
+    sheet->editor.now_ms = desk_now_ms(desk);
+    sheet->editor.kind->type(&sheet->editor, letters, &turn);
+    settle(desk, sheet, &turn);
+}
+
+void sheet_stroke(struct desk *desk, struct sheet *sheet, const struct stroke *stroke)
+{
+    struct editor_turn turn = {0};
+
+    if (sheet->editor.kind->stroke == NULL)
+        return;
+    sheet->editor.now_ms = desk_now_ms(desk);
+    sheet->editor.kind->stroke(&sheet->editor, stroke, &turn);
+    settle(desk, sheet, &turn);
+}
+
+void sheet_tick(struct desk *desk, struct sheet *sheet)
+{
+    struct editor_turn turn = {0};
+    struct editor *editor = &sheet->editor;
+
+    if (editor->kind == NULL || editor->kind->tick == NULL ||
+        desk_now_ms(desk) < editor->wake_ms)
+        return;
+    int64_t wake_ms = editor->wake_ms;
+    editor->now_ms = desk_now_ms(desk);
+    editor->kind->tick(editor, &turn);
+    if (editor->wake_ms == wake_ms)
+        editor->wake_ms = INT64_MAX;
+    settle(desk, sheet, &turn);
+}
+
+bool sheet_back(struct desk *desk, struct sheet *sheet)
+{
+    struct editor_turn turn = {0};
+
+    if (sheet->editor.kind->back == NULL)
+        return false;
+    sheet->editor.now_ms = desk_now_ms(desk);
+    bool went = sheet->editor.kind->back(&sheet->editor, &turn);
+    if (went)
+        settle(desk, sheet, &turn);
+    return went;
+}

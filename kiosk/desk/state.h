@@ -1,0 +1,188 @@
+/* state.h: a desk as the files of this room see it; everybody else sees desk.h.
+ *
+ *   nothing open          the invitation
+ *   `base` is open        the language, a page of a session, a question of the desk's own
+ *   `over` lies on it     whether to stop, the slip: what lies under it waits as it is
+ *   `leaving`             "are you still there?" lies over all that
+ *   `covered`             the curtain lies over everything
+ *
+ * A sheet is a page with its editor; its use says who takes the answer. */
+#ifndef DESK_STATE_H
+#define DESK_STATE_H
+
+#include "desk/editor.h"
+#include "desk/money.h"
+#include "desk/said.h"
+#include "locale/catalogue.h"
+#include "session/session.h"
+
+enum {
+    DESK_LANGUAGES = 16,
+    ID_BAR = 1100,  /* + place */
+    ID_TOOL = 1110, /* + place */
+    ID_VIEW = 1200, /* the first of those of the invitation, the curtain, "still there?" */
+    ID_STAFF = 1300 /* the first of the staff corner's */
+};
+
+enum bar_place { BAR_BACK, BAR_AGAIN, BAR_HELP, BAR_PERSON, BAR_STOP };
+enum tool_place {
+    TOOL_SIZE,
+    TOOL_CONTRAST,
+    TOOL_RATE,
+    TOOL_VOLUME,
+    TOOL_CURTAIN,
+    TOOL_LANGUAGE
+};
+
+enum sheet_use {
+    SHEET_CLOSED,
+    SHEET_LANGUAGE, /* before a session */
+    SHEET_SESSION,  /* the session's page */
+    SHEET_STOP,     /* throw away, keep, or go on */
+    SHEET_USES
+};
+
+struct sheet {
+    enum sheet_use use;
+    struct arena *arena; /* of the page and its editor; wiped when it closes */
+    struct page page;
+    struct editor editor;
+    bool helping; /* what to do here stands in the place of the hint */
+};
+
+struct settings {
+    enum scene_size size;
+    bool high_contrast;
+    unsigned rate, volume; /* steps: settings.c */
+};
+
+struct greeting {
+    size_t language; /* the one that is greeting, or was last */
+    bool moving;
+    int64_t next_ms; /* when something changes */
+};
+
+/* "Are you still there?" */
+struct leaving {
+    bool asking;
+    int64_t gone_ms; /* when nobody is; 0: it is still being asked aloud */
+};
+
+struct desk {
+    struct arena *arena; /* for the desk's life: nothing of a person */
+    struct desk_options options;
+    struct catalogue *catalogues[DESK_LANGUAGES];
+    size_t language_count, language;
+    const struct money *money; /* NULL: none is known */
+    struct settings settings;
+
+    struct session *session; /* NULL: none */
+    struct sheet base, over;
+    struct leaving leaving;
+    bool covered;
+    struct greeting greeting;
+    struct said said;
+
+    bool speaking;    /* at the last tick */
+    int64_t quiet_ms; /* silent and untouched since */
+    unsigned focus;   /* the item where the keys are; 0: none */
+    bool scanning;    /* one switch drives it */
+    int64_t scan_ms;  /* when the focus moves on */
+};
+
+/* ---- desk.c ---- */
+
+int64_t desk_now_ms(const struct desk *desk);
+bool desk_is_at_rest(const struct desk *desk); /* the invitation */
+/* The sheet that is on show, NULL at the invitation. */
+struct sheet *desk_sheet(struct desk *desk);
+struct text desk_word(const struct desk *desk, const char *key);
+/* Says `key` for the item of `id`, instead of what was being said. */
+void desk_say(struct desk *desk, unsigned id, struct text words);
+/* Says what is on show from its beginning. */
+void desk_arrive(struct desk *desk);
+/* Says the item of `id` once more; what is private too, for it was asked for. */
+void desk_hear(struct desk *desk, unsigned id);
+
+/* ---- view.c ---- */
+
+/* Makes the scene that is on show now. */
+void view_show(const struct desk *desk, struct scene *scene, struct scene_maker *maker,
+               struct arena *arena);
+
+/* ---- frame.c: what stands around every page ---- */
+
+void frame_show_head(const struct desk *desk, const struct sheet *sheet,
+                     struct scene_maker *maker);
+void frame_show_foot(const struct desk *desk, const struct sheet *sheet,
+                     struct scene_maker *maker);
+/* The bar: true when `id` is of it. */
+bool frame_touch(struct desk *desk, unsigned id);
+void frame_help(struct desk *desk);
+void frame_back(struct desk *desk);
+void frame_person(struct desk *desk);
+
+/* ---- settings.c: the tools ---- */
+
+void settings_reset(struct desk *desk);
+void settings_show(const struct desk *desk, struct scene_maker *maker);
+bool settings_touch(struct desk *desk, unsigned id);
+void settings_louder(struct desk *desk, int steps);
+
+/* ---- sheet.c ---- */
+
+/* A sheet's page in its own arena, for the caller to fill; then sheet_show opens its editor. */
+struct page *sheet_begin(struct desk *desk, struct sheet *sheet, enum sheet_use use);
+void sheet_show(struct desk *desk, struct sheet *sheet);
+void sheet_close(struct sheet *sheet);
+void sheet_touch(struct desk *desk, struct sheet *sheet, unsigned id);
+void sheet_type(struct desk *desk, struct sheet *sheet, struct text letters);
+void sheet_stroke(struct desk *desk, struct sheet *sheet, const struct stroke *stroke);
+void sheet_tick(struct desk *desk, struct sheet *sheet);
+/* The stage before in the same editor; false when there is none. */
+bool sheet_back(struct desk *desk, struct sheet *sheet);
+/* A choice of a page of the desk's own. The page's `choices` have room for it. */
+void sheet_choice(struct desk *desk, struct page *page, const char *value, const char *key,
+                  const char *image);
+
+/* ---- course.c: the way of a session ---- */
+
+void course_begin(struct desk *desk);
+void course_answer(struct desk *desk, const struct answer *answer);
+/* Ends it, wipes everything of the person, and goes back to the invitation. */
+void course_end(struct desk *desk);
+
+/* ---- questions.c: pages of the desk's own ---- */
+
+void questions_language(struct desk *desk);
+void questions_stop(struct desk *desk);
+/* An answer to one of them. */
+void questions_answer(struct desk *desk, enum sheet_use use, const struct answer *answer);
+
+/* ---- invitation.c ---- */
+
+/* `greets`: at once; else after a silence. */
+void invitation_open(struct desk *desk, bool greets);
+void invitation_show(const struct desk *desk, struct scene_maker *maker);
+void invitation_start(struct desk *desk);
+void invitation_tick(struct desk *desk);
+
+/* ---- leaving.c: silence and its end ---- */
+
+void leaving_touched(struct desk *desk);
+void leaving_show(const struct desk *desk, struct scene_maker *maker);
+bool leaving_touch(struct desk *desk, unsigned id);
+void leaving_tick(struct desk *desk);
+int64_t leaving_wake_ms(const struct desk *desk);
+
+/* ---- keys.c ---- */
+
+void keys_press(struct desk *desk, enum desk_key key);
+void keys_tick(struct desk *desk);
+
+/* ---- media.c ---- */
+
+/* Makes the faces of a page ready for use: see editor.h. */
+void media_ready(struct page *page, const char *services, struct arena *arena);
+
+#endif

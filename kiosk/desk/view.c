@@ -1,0 +1,59 @@
+/* view.c: the scene that is on show, made of what the other files show. */
+#include "desk/state.h"
+
+static void show_curtain(const struct desk *desk, struct scene_maker *maker)
+{
+    struct item *prompt =
+        scene_add(maker, ITEM_PROMPT, ID_VIEW, desk_word(desk, "kiosk.curtain.lift"));
+
+    scene_say(maker, prompt, TEXT(""), prompt->text);
+}
+
+static void show_sheet(const struct desk *desk, const struct sheet *sheet,
+                       struct scene_maker *maker)
+{
+    maker->scene->language = sheet->page.language;
+    maker->scene->right_to_left = sheet->page.right_to_left;
+    frame_show_head(desk, sheet, maker);
+    sheet->editor.kind->show(&sheet->editor, maker);
+    frame_show_foot(desk, sheet, maker);
+}
+
+static enum scene_plan plan_of(const struct desk *desk, const struct sheet *sheet)
+{
+    if (desk_is_at_rest(desk))
+        return PLAN_INVITATION;
+    if (desk->covered)
+        return PLAN_CURTAIN;
+    return desk->leaving.asking ? PLAN_TILES : sheet->editor.kind->plan;
+}
+
+static void mark_focus(const struct desk *desk, struct scene_maker *maker)
+{
+    for (size_t i = 0; desk->focus != 0 && i < maker->item_count; i++)
+        maker->items[i].focused = maker->items[i].id == desk->focus;
+}
+
+void view_show(const struct desk *desk, struct scene *scene, struct scene_maker *maker,
+               struct arena *arena)
+{
+    const struct sheet *sheet = desk->over.use != SHEET_CLOSED ? &desk->over : &desk->base;
+    const struct catalogue *words = desk->catalogues[desk->language];
+
+    scene_begin(maker, scene, plan_of(desk, sheet), arena);
+    scene->language = catalogue_tag(words);
+    scene->right_to_left = catalogue_right_to_left(words);
+    scene->size = desk->settings.size;
+    scene->high_contrast = desk->settings.high_contrast;
+    if (desk_is_at_rest(desk))
+        invitation_show(desk, maker);
+    else if (desk->covered)
+        show_curtain(desk, maker);
+    else if (desk->leaving.asking)
+        leaving_show(desk, maker);
+    else
+        show_sheet(desk, sheet, maker);
+    if (!desk_is_at_rest(desk) && !desk->covered)
+        settings_show(desk, maker);
+    mark_focus(desk, maker);
+}
