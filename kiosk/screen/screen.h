@@ -2,7 +2,16 @@
  *
  * Draws in memory (an SDL surface, 32 bits), so that a test needs no window and a cheap board
  * no GPU. The layout comes from the scene alone: the same scene on the same size gives the same
- * picture to the bit. */
+ * picture to the bit.
+ *
+ * An image of an item is a name of pictures.csv, a file's path, or one of the screen's own
+ * signs, drawn in ink: "sign:NAME" with NAME back again help person stop size contrast speed
+ * volume curtain go more less tick delete clear shift space pen keys microphone play pause
+ * record end eye plus minus up down print warning silent hidden. A bar or a tool without an
+ * image has the sign of its place (back, again, help, person, stop; size, contrast, speed,
+ * volume, curtain); one with a `total` shows `number` of so many beads. The keys ⌫ ⇧ ⎵ are
+ * drawn as signs. The invitation's picture without an image is a moving hand. Money below one
+ * unit, or with the value "coin", is drawn as a coin. */
 #ifndef SCREEN_SCREEN_H
 #define SCREEN_SCREEN_H
 
@@ -42,5 +51,10 @@ size_t screen_ink(struct screen *screen, unsigned id, const struct stroke *strok
 void screen_wipe(struct screen *screen);
 /* Bytes held in caches, for figures. */
 size_t screen_held_bytes(const struct screen *screen);
+/* Texts of what was drawn last that did not fit in their place even in the smallest letters:
+ * 0, or a page needs another arrangement. For tests. */
+unsigned screen_cut_texts(const struct screen *screen);
+/* What is shown as a PNG file: for documents and tests. */
+enum status screen_save_png(const struct screen *screen, const char *path, struct fault *why);
 
 #endif

@@ -1,0 +1,10 @@
+/* hand.h: the moving picture of the invitation: a hand that touches. Within the room. */
+#ifndef SCREEN_HAND_H
+#define SCREEN_HAND_H
+
+#include "screen/paint.h"
+
+/* Drawn as large as the room allows, at the painter's phase. */
+void hand_paint(struct paint *paint, SDL_Rect room);
+
+#endif

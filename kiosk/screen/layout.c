@@ -1,0 +1,316 @@
+#include "screen/layout.h"
+
+#include <assert.h>
+#include <math.h>
+
+static int most(int a, int b)
+{
+    return a > b ? a : b;
+}
+
+static int least(int a, int b)
+{
+    return a < b ? a : b;
+}
+
+/* ---- Shared by the plans ---- */
+
+size_t layout_count(const struct layout *layout, enum item_role role)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < layout->scene->item_count; i++)
+        count += layout->scene->items[i].role == role;
+    return count;
+}
+
+size_t layout_nth(const struct layout *layout, enum item_role role, size_t n)
+{
+    for (size_t i = 0; i < layout->scene->item_count; i++)
+        if (layout->scene->items[i].role == role && n-- == 0)
+            return i;
+    return SIZE_MAX;
+}
+
+void layout_put(struct layout *layout, enum item_role role, size_t n, SDL_Rect rect)
+{
+    size_t item = layout_nth(layout, role, n);
+
+    if (item != SIZE_MAX)
+        layout->places[item] = rect;
+}
+
+SDL_Rect take_top(SDL_Rect *area, int height, int gap)
+{
+    height = most(0, least(height, area->h));
+    SDL_Rect strip = {area->x, area->y, area->w, height};
+    int used = least(height + gap, area->h);
+    area->y += used;
+    area->h -= used;
+    return strip;
+}
+
+SDL_Rect take_foot(SDL_Rect *area, int height, int gap)
+{
+    height = most(0, least(height, area->h));
+    SDL_Rect strip = {area->x, area->y + area->h - height, area->w, height};
+    area->h -= least(height + gap, area->h);
+    return strip;
+}
+
+SDL_Rect take_start(SDL_Rect *area, int width, int gap)
+{
+    width = most(0, least(width, area->w));
+    SDL_Rect strip = {area->x, area->y, width, area->h};
+    int used = least(width + gap, area->w);
+    area->x += used;
+    area->w -= used;
+    return strip;
+}
+
+SDL_Rect take_end(SDL_Rect *area, int width, int gap)
+{
+    width = most(0, least(width, area->w));
+    SDL_Rect strip = {area->x + area->w - width, area->y, width, area->h};
+    area->w -= least(width + gap, area->w);
+    return strip;
+}
+
+int layout_lead(const struct sizes *sizes, const struct scene *scene, const struct item *item)
+{
+    if (scene->plan == PLAN_INVITATION || scene->plan == PLAN_CURTAIN || item->text.len == 0)
+        return 0;
+    if (item->image.len > 0)
+        return sizes->minor;
+    return item->id != 0 ? sizes->prompt * 3 / 2 : 0;
+}
+
+int layout_text_height(struct layout *layout, size_t item, int width, int most_height)
+{
+    const struct item *shown = &layout->scene->items[item];
+    const struct sizes *sizes = layout->sizes;
+    bool prompt = shown->role == ITEM_PROMPT;
+    int padding = prompt ? 0 : sizes->gap;
+    int lead = prompt ? layout_lead(sizes, layout->scene, shown) : 0;
+
+    width -= lead > 0 ? lead + sizes->gap : 0;
+    struct words_wish wish = {.text = shown->text,
+                              .language = layout->scene->language,
+                              .width = width - 2 * padding,
+                              .height = most_height,
+                              .size = prompt ? sizes->prompt : sizes->hint,
+                              .least = sizes->least,
+                              .bold = prompt,
+                              .right_to_left = layout->scene->right_to_left};
+    return words_block(layout->words, &wish)->height + 2 * padding;
+}
+
+/* How well cells of this size suit: the side of the picture that they leave, then how near
+ * they come to being as large as they may. */
+static double suits(const struct grid_wish *wish, double width, double height)
+{
+    double side = fmin(width / wish->shape, height);
+
+    if (width < wish->least.x || height < wish->least.y)
+        side *= 0.5 * fmin(width / wish->least.x, height / wish->least.y);
+    return side;
+}
+
+static int best_columns(const struct grid_wish *wish, SDL_Rect area, int count, int gap)
+{
+    int best = 1;
+    double best_score = -1;
+
+    for (int columns = 1; columns <= count; columns++) {
+        int rows = (count + columns - 1) / columns;
+        double width = (area.w - (columns - 1) * (double)gap) / columns;
+        double height = (area.h - (rows - 1) * (double)gap) / rows;
+        double score = suits(wish, fmin(width, wish->most.x), fmin(height, wish->most.y));
+        /* A full last row looks whole. */
+        score *= 1 - 0.04 * (columns * rows - count);
+        if (score > best_score) {
+            best_score = score;
+            best = columns;
+        }
+    }
+    return best;
+}
+
+void layout_grid(struct layout *layout, SDL_Rect area, struct grid_wish wish)
+{
+    int count = (int)layout_count(layout, wish.role), gap = layout->sizes->gap;
+
+    if (count == 0)
+        return;
+    int columns = best_columns(&wish, area, count, gap), rows = (count + columns - 1) / columns;
+    int width = least((area.w - (columns - 1) * gap) / columns, wish.most.x);
+    int height = least((area.h - (rows - 1) * gap) / rows, wish.most.y);
+    int left = area.x + (area.w - columns * width - (columns - 1) * gap) / 2;
+    int top = area.y + (area.h - rows * height - (rows - 1) * gap) / 2;
+    for (int i = 0; i < count; i++) {
+        int row = i / columns, x = left + (i % columns) * (width + gap);
+        layout_put(layout, wish.role, (size_t)i,
+                   (SDL_Rect){x, top + row * (height + gap), width, height});
+    }
+}
+
+/* ---- The frame ---- */
+
+struct frame {
+    bool side;
+    SDL_Rect panel, bar, tools, strip, area;
+};
+
+static struct frame frame_of(const struct sizes *sizes)
+{
+    struct frame frame = {0};
+    SDL_Rect whole = {0, 0, sizes->width, sizes->height};
+    int margin = sizes->margin;
+
+    frame.side = !sizes->tall && sizes->height >= SCENE_BAR * sizes->target +
+                                                      (SCENE_BAR - 1) * sizes->gap / 2 +
+                                                      2 * margin;
+    if (frame.side) {
+        frame.panel = take_start(&whole, sizes->target + 2 * margin, 0);
+        frame.bar = rect_in(frame.panel, margin);
+    } else {
+        frame.panel = take_foot(&whole, sizes->target + 2 * margin, 0);
+        frame.bar = rect_in(frame.panel, margin);
+    }
+    frame.area = rect_in(whole, margin);
+    frame.tools = take_top(&frame.area, sizes->minor, sizes->gap);
+    return frame;
+}
+
+SDL_Rect layout_panel(const struct sizes *sizes, bool right_to_left)
+{
+    SDL_Rect panel = frame_of(sizes).panel;
+
+    if (right_to_left)
+        panel.x = sizes->width - panel.x - panel.w;
+    return panel;
+}
+
+static void place_bar(struct layout *layout, struct frame *frame)
+{
+    const struct sizes *sizes = layout->sizes;
+    SDL_Rect bar = frame->bar;
+    bool room_for_go = !frame->side && !sizes->tall;
+    int gap = sizes->gap < sizes->margin ? sizes->gap : sizes->margin;
+    int length = frame->side   ? bar.h
+                 : room_for_go ? SCENE_BAR * (sizes->target + gap) - gap
+                               : bar.w;
+    int each = (length - (SCENE_BAR - 1) * gap) / SCENE_BAR;
+
+    for (size_t n = 0, item; (item = layout_nth(layout, ITEM_BAR, n)) != SIZE_MAX; n++) {
+        int at = (int)layout->scene->items[item].place * (each + gap);
+        layout->places[item] = frame->side ? (SDL_Rect){bar.x, bar.y + at, bar.w, each}
+                                           : (SDL_Rect){bar.x + at, bar.y, each, bar.h};
+    }
+    if (room_for_go) {
+        int used = length + 2 * gap;
+        layout_put(layout, ITEM_GO, 0,
+                   (SDL_Rect){bar.x + used, bar.y, most(sizes->target, bar.w - used), bar.h});
+    }
+}
+
+static void place_tools(struct layout *layout, struct frame *frame)
+{
+    const struct sizes *sizes = layout->sizes;
+    int count = 0, gap = sizes->tall ? sizes->gap / 2 : sizes->gap;
+
+    for (size_t n = 0, item; (item = layout_nth(layout, ITEM_TOOL, n)) != SIZE_MAX; n++)
+        count = most(count, (int)layout->scene->items[item].place + 1);
+    if (count > 0) {
+        int each = least(sizes->minor, (frame->tools.w - (count - 1) * gap) / count);
+        SDL_Rect row = take_end(&frame->tools, count * each + (count - 1) * gap, sizes->gap);
+        for (size_t n = 0, item; (item = layout_nth(layout, ITEM_TOOL, n)) != SIZE_MAX; n++) {
+            int at = (int)layout->scene->items[item].place * (each + gap);
+            layout->places[item] = (SDL_Rect){row.x + at, row.y, each, row.h};
+        }
+    }
+    frame->strip = frame->tools;
+    if (sizes->tall)
+        frame->strip = take_top(&frame->area, sizes->minor / 2, sizes->gap);
+}
+
+/* Section above steps, marks at the end of both. */
+static void place_strip(struct layout *layout, struct frame *frame)
+{
+    const struct sizes *sizes = layout->sizes;
+    size_t marks = layout_count(layout, ITEM_MARK);
+    bool section = layout_count(layout, ITEM_SECTION) > 0;
+    bool steps = layout_count(layout, ITEM_STEPS) > 0;
+    SDL_Rect strip = frame->strip;
+
+    for (size_t i = marks; i-- > 0;) {
+        int width = least(most(strip.h, sizes->minor), strip.w / (int)(i + 1));
+        layout_put(layout, ITEM_MARK, i, take_end(&strip, width, sizes->gap / 2));
+    }
+    if (section && steps) {
+        layout_put(layout, ITEM_SECTION, 0, take_top(&strip, strip.h * 6 / 10, 0));
+        layout_put(layout, ITEM_STEPS, 0, strip);
+    } else {
+        layout_put(layout, section ? ITEM_SECTION : ITEM_STEPS, 0, strip);
+    }
+}
+
+/* Go, more and less: a column at the end, or a row at the foot of a tall screen. */
+static void place_onward(struct layout *layout, struct frame *frame)
+{
+    const struct sizes *sizes = layout->sizes;
+    bool go = layout_count(layout, ITEM_GO) > 0, more = layout_count(layout, ITEM_MORE) > 0,
+         less = layout_count(layout, ITEM_LESS) > 0, go_here = frame->side || sizes->tall;
+
+    if (!more && !less && !(go && go_here))
+        return;
+    if (sizes->tall) {
+        SDL_Rect row = take_foot(&frame->area, sizes->target, sizes->gap);
+        int quarter = most(least(sizes->target * 3 / 2, (row.w - 2 * sizes->gap) / 4),
+                           least(sizes->target, (row.w - 2 * sizes->gap) / 3));
+        layout_put(layout, ITEM_LESS, 0, take_start(&row, quarter, sizes->gap));
+        layout_put(layout, ITEM_MORE, 0, take_start(&row, quarter, sizes->gap));
+        layout_put(layout, ITEM_GO, 0, row);
+        return;
+    }
+    SDL_Rect column =
+        take_end(&frame->area, frame->side ? sizes->target * 5 / 4 : sizes->target, sizes->gap);
+    if (go_here)
+        layout_put(layout, ITEM_GO, 0,
+                   take_foot(&column, least(sizes->target * 2, column.h / 2), sizes->gap));
+    SDL_Rect first = take_foot(
+        &column, least(sizes->target * 5 / 4, (column.h - sizes->gap) / 2), sizes->gap);
+    layout_put(layout, ITEM_MORE, 0, first);
+    layout_put(layout, ITEM_LESS, 0, take_foot(&column, least(first.h, column.h), sizes->gap));
+}
+
+void layout_place(struct layout *layout)
+{
+    struct frame frame = frame_of(layout->sizes);
+    const struct scene *scene = layout->scene;
+    bool framed = layout_count(layout, ITEM_BAR) + layout_count(layout, ITEM_TOOL) > 0;
+
+    for (size_t i = 0; i < scene->item_count; i++)
+        layout->places[i] = (SDL_Rect){0, 0, 0, 0};
+    if (framed) {
+        place_bar(layout, &frame);
+        place_tools(layout, &frame);
+        place_strip(layout, &frame);
+    } else {
+        frame.side = !layout->sizes->tall;
+        frame.area = rect_in((SDL_Rect){0, 0, layout->sizes->width, layout->sizes->height},
+                             layout->sizes->margin);
+        if (layout_count(layout, ITEM_MARK) + layout_count(layout, ITEM_SECTION) +
+                layout_count(layout, ITEM_STEPS) >
+            0) {
+            frame.strip = take_top(&frame.area, layout->sizes->minor, layout->sizes->gap);
+            place_strip(layout, &frame);
+        }
+    }
+    place_onward(layout, &frame);
+    layout_plan(layout, frame.area);
+    if (scene->right_to_left)
+        for (size_t i = 0; i < scene->item_count; i++)
+            layout->places[i].x =
+                layout->sizes->width - layout->places[i].x - layout->places[i].w;
+}

@@ -1,0 +1,420 @@
+#include "screen/layout.h"
+
+#include <assert.h>
+
+static int least(int a, int b)
+{
+    return a < b ? a : b;
+}
+
+static int most(int a, int b)
+{
+    return a > b ? a : b;
+}
+
+static bool has(const struct layout *layout, enum item_role role)
+{
+    return layout_count(layout, role) > 0;
+}
+
+/* ---- What stands above: prompt, hint, refusal ---- */
+
+/* The height of the nth of a role in so much width: enough to be touched. */
+static int height_of(struct layout *layout, enum item_role role, int width, int most_height)
+{
+    size_t item = layout_nth(layout, role, 0);
+
+    if (item == SIZE_MAX)
+        return 0;
+    return most(layout->sizes->minor,
+                least(most_height, layout_text_height(layout, item, width, most_height)));
+}
+
+static void stack(struct layout *layout, SDL_Rect *area, enum item_role role, int share)
+{
+    for (size_t n = 0; n < layout_count(layout, role); n++) {
+        size_t item = layout_nth(layout, role, n);
+        int height = least(share, layout_text_height(layout, item, area->w, share));
+        height = most(height, layout->scene->items[item].id != 0 ? layout->sizes->minor : 0);
+        layout->places[item] = take_top(area, height, layout->sizes->gap);
+    }
+}
+
+/* One under another: for tall screens and narrow columns. */
+static void head_stacked(struct layout *layout, SDL_Rect *area)
+{
+    int share = area->h * 2 / 5;
+
+    stack(layout, area, ITEM_PROMPT, share);
+    stack(layout, area, ITEM_REFUSAL, share);
+    stack(layout, area, ITEM_HINT, share);
+}
+
+/* Prompt first, hint or refusal beside it; a refusal beside a hint has a row of its own. */
+static void head_beside(struct layout *layout, SDL_Rect *area)
+{
+    const struct sizes *sizes = layout->sizes;
+    bool hint = has(layout, ITEM_HINT), refusal = has(layout, ITEM_REFUSAL);
+    enum item_role beside = hint ? ITEM_HINT : ITEM_REFUSAL;
+    int share = area->h * 2 / 5;
+
+    if (layout_count(layout, ITEM_HINT) > 1 || layout_count(layout, ITEM_PROMPT) != 1) {
+        head_stacked(layout, area);
+        return;
+    }
+    int second = hint || refusal ? area->w * 42 / 100 : 0;
+    int first = area->w - second - (second > 0 ? sizes->gap : 0);
+    int height = most(height_of(layout, ITEM_PROMPT, first, share),
+                      height_of(layout, beside, second, share));
+    SDL_Rect row = take_top(area, height, sizes->gap);
+    layout_put(layout, ITEM_PROMPT, 0, take_start(&row, first, sizes->gap));
+    layout_put(layout, beside, 0, row);
+    if (hint && refusal)
+        layout_put(layout, ITEM_REFUSAL, 0,
+                   take_top(area, height_of(layout, ITEM_REFUSAL, area->w, share), sizes->gap));
+}
+
+static void head(struct layout *layout, SDL_Rect *area)
+{
+    /* What is counted down or shown with the question stands before it. */
+    int side = least(layout->sizes->target * 3 / 2, area->h / 3);
+    SDL_Rect top = *area, lead = {0};
+
+    if (has(layout, ITEM_COUNTDOWN) || has(layout, ITEM_PICTURE)) {
+        lead = take_start(&top, side, layout->sizes->gap * 2);
+        layout_put(layout, has(layout, ITEM_COUNTDOWN) ? ITEM_COUNTDOWN : ITEM_PICTURE, 0,
+                   (SDL_Rect){lead.x, lead.y, lead.w, side});
+    }
+    if (layout->sizes->tall)
+        head_stacked(layout, &top);
+    else
+        head_beside(layout, &top);
+    int used = most(top.y - area->y, lead.w > 0 ? side + layout->sizes->gap : 0);
+    take_top(area, used, 0);
+}
+
+/* Single things that a plan has no special place for: a row each. */
+static void rows(struct layout *layout, SDL_Rect *area)
+{
+    static const struct {
+        enum item_role role;
+        double targets;
+    } ROWS[] = {{ITEM_NUMBER, 1.2}, {ITEM_FIELD, 0.9}, {ITEM_METER, 0.7}};
+    const struct sizes *sizes = layout->sizes;
+
+    for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++)
+        for (size_t n = 0; n < layout_count(layout, ROWS[i].role); n++) {
+            size_t item = layout_nth(layout, ROWS[i].role, n);
+            int height = (int)(ROWS[i].targets * sizes->minor);
+            if (layout->scene->items[item].id != 0)
+                height = most(height, sizes->minor);
+            if (layout->places[item].w == 0)
+                layout->places[item] = take_top(area, height, sizes->gap);
+        }
+}
+
+/* ---- Grids of one role ---- */
+
+static void tiles(struct layout *layout, SDL_Rect area)
+{
+    const struct sizes *sizes = layout->sizes;
+    int t = sizes->target;
+
+    layout_grid(layout, area, (struct grid_wish){ITEM_TILE, 1.15, {t, t}, {t * 7 / 2, t * 3}});
+}
+
+static void keys(struct layout *layout, SDL_Rect area)
+{
+    const struct scene *scene = layout->scene;
+    int columns = scene->columns > 0 ? (int)scene->columns : 1;
+    int lines = scene->rows > 0 ? (int)scene->rows : 1;
+    int crowd = most(columns, lines), spare = layout->sizes->gap;
+
+    /* The more keys, the nearer they stand. */
+    spare = crowd > 8 ? most(3, spare / 3) : crowd > 4 ? spare / 2 : spare;
+    for (size_t n = 0, item; (item = layout_nth(layout, ITEM_KEY, n)) != SIZE_MAX; n++) {
+        const struct item *key = &scene->items[item];
+        int span = key->span > 0 ? (int)key->span : 1, column = (int)key->column;
+        int left = area.x + (area.w + spare) * column / columns;
+        int right = area.x + (area.w + spare) * (column + span) / columns - spare;
+        int top = area.y + (area.h + spare) * (int)key->row / lines;
+        int foot = area.y + (area.h + spare) * ((int)key->row + 1) / lines - spare;
+        layout->places[item] = (SDL_Rect){left, top, right - left, foot - top};
+    }
+}
+
+static void money(struct layout *layout, SDL_Rect area)
+{
+    int t = layout->sizes->target;
+
+    layout_grid(layout, area,
+                (struct grid_wish){ITEM_MONEY, 1.7, {t, t}, {t * 5 / 2, t * 3 / 2}});
+}
+
+static void lines(struct layout *layout, SDL_Rect area)
+{
+    const struct sizes *sizes = layout->sizes;
+    int count = (int)layout_count(layout, ITEM_LINE);
+
+    if (count == 0)
+        return;
+    int columns = sizes->tall || count < 3 ? 1 : 2, high = (count + columns - 1) / columns;
+    int height = least((area.h - (high - 1) * sizes->gap) / high, sizes->target * 3 / 2);
+    int width = (area.w - (columns - 1) * sizes->gap) / columns;
+    for (int i = 0; i < count; i++)
+        layout_put(layout, ITEM_LINE, (size_t)i,
+                   (SDL_Rect){area.x + (i % columns) * (width + sizes->gap),
+                              area.y + (i / columns) * (height + sizes->gap), width, height});
+}
+
+/* ---- The plans ---- */
+
+static void plan_invitation(struct layout *layout, SDL_Rect area)
+{
+    const struct sizes *sizes = layout->sizes;
+    int words = 0;
+
+    if (has(layout, ITEM_TILE)) {
+        SDL_Rect foot = take_foot(&area, sizes->target * 3 / 2, sizes->gap);
+        tiles(layout, foot);
+    }
+    for (size_t i = 0; i < layout->scene->item_count; i++) {
+        enum item_role role = layout->scene->items[i].role;
+        if (role == ITEM_PROMPT || role == ITEM_HINT)
+            words += least(area.h / 3, layout_text_height(layout, i, area.w, area.h / 3)) +
+                     sizes->gap;
+    }
+    SDL_Rect below = take_foot(&area, least(area.h / 2, most(words, sizes->minor)), sizes->gap);
+    head_stacked(layout, &below);
+    size_t picture = layout_nth(layout, ITEM_PICTURE, 0);
+    if (picture != SIZE_MAX)
+        layout->places[picture] = area;
+}
+
+static void plan_keypad(struct layout *layout, SDL_Rect area)
+{
+    const struct sizes *sizes = layout->sizes;
+    int columns = layout->scene->columns > 0 ? (int)layout->scene->columns : 1;
+    int high = layout->scene->rows > 0 ? (int)layout->scene->rows : 1;
+    int width = columns * sizes->target * 7 / 6 + (columns - 1) * sizes->gap;
+    SDL_Rect pad;
+
+    if (sizes->tall) {
+        head_stacked(layout, &area);
+        int height = high * sizes->target + (high - 1) * sizes->gap;
+        pad = take_foot(&area, least(height, area.h * 2 / 3), sizes->gap);
+        pad.x += (pad.w - least(pad.w, width * 5 / 4)) / 2;
+        pad.w = least(pad.w, width * 5 / 4);
+    } else {
+        pad = take_end(&area, least(width, area.w / 2), 2 * sizes->gap);
+        head_stacked(layout, &area);
+    }
+    if (has(layout, ITEM_KEY))
+        keys(layout, pad);
+    rows(layout, &area);
+    if (has(layout, ITEM_TILE) && has(layout, ITEM_MONEY))
+        tiles(layout, take_foot(&area, area.h / 2, sizes->gap));
+    else
+        tiles(layout, has(layout, ITEM_KEY) ? area : pad);
+    money(layout, area);
+}
+
+static void candidates(struct layout *layout, SDL_Rect area)
+{
+    int t = layout->sizes->target;
+
+    layout_grid(layout, area, (struct grid_wish){ITEM_CANDIDATE, 1, {t, t}, {t * 2, t * 2}});
+}
+
+static void plan_keyboard(struct layout *layout, SDL_Rect area)
+{
+    const struct sizes *sizes = layout->sizes;
+
+    if (sizes->small && !sizes->tall) {
+        /* What is asked and what was typed share a row. */
+        SDL_Rect row = take_top(&area, least(sizes->minor * 4 / 5, area.h / 3), sizes->gap);
+        layout_put(layout, ITEM_FIELD, 0, take_end(&row, row.w * 55 / 100, sizes->gap));
+        if (has(layout, ITEM_REFUSAL))
+            layout_put(layout, ITEM_REFUSAL, 0, take_end(&row, row.w / 2, sizes->gap));
+        else if (has(layout, ITEM_HINT))
+            layout_put(layout, ITEM_HINT, 0, take_end(&row, row.w / 2, sizes->gap));
+        layout_put(layout, ITEM_PROMPT, 0, row);
+        if (has(layout, ITEM_REFUSAL) && has(layout, ITEM_HINT))
+            layout_put(layout, ITEM_HINT, 0, take_top(&area, sizes->minor / 2, sizes->gap));
+    } else {
+        head(layout, &area);
+        rows(layout, &area);
+    }
+    if (has(layout, ITEM_CANDIDATE)) {
+        SDL_Rect row = take_top(&area, least(sizes->target, area.h / 4), sizes->gap);
+        candidates(layout, row);
+    }
+    keys(layout, area);
+}
+
+/* Beside the canvas: candidates above, keys below them. */
+static void beside_canvas(struct layout *layout, SDL_Rect side)
+{
+    const struct sizes *sizes = layout->sizes;
+    const struct scene *scene = layout->scene;
+    int high = scene->rows > 0 ? (int)scene->rows : 1;
+
+    if (!has(layout, ITEM_CANDIDATE)) {
+        /* Keys alone stand one under another. */
+        size_t count = layout_count(layout, ITEM_KEY);
+        for (size_t n = 0; n < count; n++)
+            layout_put(layout, ITEM_KEY, n,
+                       take_top(&side, least(sizes->target, side.h / (int)count - sizes->gap),
+                                sizes->gap));
+        return;
+    }
+    if (has(layout, ITEM_KEY))
+        keys(layout,
+             take_foot(&side, least(high * sizes->target + (high - 1) * sizes->gap, side.h / 3),
+                       sizes->gap));
+    candidates(layout, side);
+}
+
+static void plan_canvas(struct layout *layout, SDL_Rect area)
+{
+    const struct sizes *sizes = layout->sizes;
+    bool letters = has(layout, ITEM_CANDIDATE), pressed = has(layout, ITEM_KEY);
+
+    head(layout, &area);
+    rows(layout, &area);
+    if (sizes->tall) {
+        if (pressed)
+            keys(layout, take_foot(&area, sizes->target, sizes->gap));
+        if (letters)
+            candidates(layout, take_foot(&area, area.h * 2 / 5, sizes->gap));
+    } else if (letters || pressed) {
+        int width = letters ? 3 * sizes->target + 2 * sizes->gap : sizes->target * 5 / 4;
+        beside_canvas(layout, take_end(&area, width, sizes->gap));
+    }
+    if (has(layout, ITEM_TILE))
+        tiles(layout, take_foot(&area, sizes->target, sizes->gap));
+    layout_put(layout, ITEM_CANVAS, 0, area);
+}
+
+static void plan_listen(struct layout *layout, SDL_Rect area)
+{
+    const struct sizes *sizes = layout->sizes;
+    enum item_role lead = has(layout, ITEM_COUNTDOWN) ? ITEM_COUNTDOWN : ITEM_PICTURE;
+
+    if (has(layout, ITEM_TILE))
+        tiles(layout, take_foot(&area, least(area.h / 2, sizes->target * 2), sizes->gap));
+    if (has(layout, lead))
+        layout_put(layout, lead, 0,
+                   sizes->tall ? take_top(&area, area.h * 2 / 5, sizes->gap)
+                               : take_start(&area, area.w * 2 / 5, 2 * sizes->gap));
+    rows(layout, &area);
+    SDL_Rect below = area;
+    if (has(layout, ITEM_HINT) || has(layout, ITEM_REFUSAL)) {
+        below = take_foot(&area, area.h * 2 / 5, sizes->gap);
+        stack(layout, &below, ITEM_REFUSAL, below.h);
+        stack(layout, &below, ITEM_HINT, below.h);
+    }
+    layout_put(layout, ITEM_PROMPT, 0, area);
+}
+
+static void plan_receipt(struct layout *layout, SDL_Rect area)
+{
+    const struct sizes *sizes = layout->sizes;
+    bool code = has(layout, ITEM_CODE), picture = has(layout, ITEM_PICTURE);
+
+    if (has(layout, ITEM_TILE))
+        tiles(layout, take_foot(&area, sizes->target * 5 / 4, sizes->gap));
+    if (code || picture) {
+        int side = least(sizes->tall ? area.h / 3 : area.w * 2 / 5, sizes->target * 5 / 2);
+        SDL_Rect beside = sizes->tall ? take_foot(&area, side, sizes->gap)
+                                      : take_end(&area, side, 2 * sizes->gap);
+        if (code && picture)
+            layout_put(layout, ITEM_PICTURE, 0,
+                       sizes->tall ? take_start(&beside, beside.w / 2, sizes->gap)
+                                   : take_top(&beside, beside.h / 2, sizes->gap));
+        layout_put(layout, code ? ITEM_CODE : ITEM_PICTURE, 0, beside);
+    }
+    stack(layout, &area, ITEM_PROMPT, area.h / 3);
+    stack(layout, &area, ITEM_REFUSAL, area.h / 3);
+    rows(layout, &area);
+    int hints = (int)layout_count(layout, ITEM_HINT);
+    if (hints > 0)
+        stack(layout, &area, ITEM_HINT, area.h / hints - sizes->gap);
+}
+
+static void plan_staff(struct layout *layout, SDL_Rect area)
+{
+    const struct sizes *sizes = layout->sizes;
+
+    head(layout, &area);
+    rows(layout, &area);
+    int facts = (int)layout_count(layout, ITEM_FACT), columns = sizes->tall ? 1 : 2;
+    if (facts > 0) {
+        int high = (facts + columns - 1) / columns;
+        int spare = has(layout, ITEM_TILE) || has(layout, ITEM_KEY) ? area.h / 2 : area.h;
+        int height = least(spare / high, sizes->target * 2 / 3);
+        SDL_Rect part = take_top(&area, high * height, sizes->gap);
+        int width = (part.w - (columns - 1) * 2 * sizes->gap) / columns;
+        for (int i = 0; i < facts; i++)
+            layout_put(layout, ITEM_FACT, (size_t)i,
+                       (SDL_Rect){part.x + i / high * (width + 2 * sizes->gap),
+                                  part.y + i % high * height, width, height});
+    }
+    if (has(layout, ITEM_KEY))
+        keys(layout, has(layout, ITEM_TILE) ? take_foot(&area, area.h / 2, sizes->gap) : area);
+    tiles(layout, area);
+}
+
+/* Choices, answers read back, a recording: what there is, one under another. */
+static void plan_usual(struct layout *layout, SDL_Rect area)
+{
+    const struct sizes *sizes = layout->sizes;
+
+    head(layout, &area);
+    rows(layout, &area);
+    if (has(layout, ITEM_KEY)) {
+        int high = layout->scene->rows > 0 ? (int)layout->scene->rows : 1;
+        keys(layout, take_foot(&area, least(area.h / 2, high * (sizes->target + sizes->gap)),
+                               sizes->gap));
+    }
+    if (has(layout, ITEM_MONEY))
+        money(layout, has(layout, ITEM_TILE) ? take_foot(&area, area.h / 2, sizes->gap) : area);
+    if (has(layout, ITEM_LINE) && has(layout, ITEM_TILE))
+        tiles(layout, take_foot(&area, sizes->target * 5 / 4, sizes->gap));
+    else
+        tiles(layout, area);
+    lines(layout, area);
+}
+
+void layout_plan(struct layout *layout, SDL_Rect area)
+{
+    switch (layout->scene->plan) {
+    case PLAN_INVITATION:
+    case PLAN_CURTAIN:
+        plan_invitation(layout, area);
+        break;
+    case PLAN_KEYPAD:
+        plan_keypad(layout, area);
+        break;
+    case PLAN_KEYBOARD:
+        plan_keyboard(layout, area);
+        break;
+    case PLAN_CANVAS:
+        plan_canvas(layout, area);
+        break;
+    case PLAN_LISTEN:
+        plan_listen(layout, area);
+        break;
+    case PLAN_RECEIPT:
+        plan_receipt(layout, area);
+        break;
+    case PLAN_STAFF:
+        plan_staff(layout, area);
+        break;
+    case PLAN_TILES:
+    case PLAN_SPEAK:
+    case PLAN_LINES:
+        plan_usual(layout, area);
+        break;
+    }
+}
