@@ -127,7 +127,7 @@ static void check_form(struct check *check, const struct form *old, struct repor
 {
     check->arena = arena_open("check");
     check->form = check->at->form;
-    check->host_state = (struct explore_host){.random.state = 1};
+    check->host_state = (struct explore_host){.clock = check->clock, .random.state = 1};
     check->host = explore_host(&check->host_state);
     check->is_home = check->bundle->has_settings &&
                      text_equal(form_id(check->form), check->bundle->deployment.home);
@@ -198,10 +198,11 @@ static void check_start(struct report *report, const struct bundle *bundle)
 }
 
 void check_bundle(struct report *report, struct bundle *bundle, const struct bundle *old,
-                  const struct options *options)
+                  struct options *options)
 {
     struct check check = {.bundle = bundle,
                           .budget = options->budget,
+                          .clock = options_clock(options),
                           .pictures = options->pictures,
                           .findings = &report->findings};
     struct catalogue *english = NULL;

@@ -30,6 +30,7 @@ struct check {
     size_t language_count;
     const struct catalogue *fallback; /* English: where a language has no catalogue */
     struct fit_budget budget;
+    struct clock clock;
     const char *pictures; /* pictures.csv; NULL: looked for above the form */
     struct findings *findings;
     struct arena *arena; /* of this form's check */
@@ -48,7 +49,7 @@ struct check {
 struct report;
 struct options;
 void check_bundle(struct report *report, struct bundle *bundle, const struct bundle *old,
-                  const struct options *options);
+                  struct options *options);
 
 /* ---- For its parts ---- */
 

@@ -132,9 +132,9 @@ static void check_ends(struct check *check)
     if (!asks)
         finding_add(check->findings, SEVERITY_ERROR, "dead end", (struct spot){0},
                     "the form asks and tells nothing");
-    if (check->explored.endless)
+    if (check->explored.endless && check->explored.ends == 0)
         finding_add(check->findings, SEVERITY_ERROR, "dead end", (struct spot){0},
-                    "after %d pages a walk had not come to an end", EXPLORE_LONGEST_WALK);
+                    "no walk came to an end within %d pages", EXPLORE_LONGEST_WALK);
     if (check->explored.cut)
         finding_add(check->findings, SEVERITY_WARNING, "untried", (struct spot){0},
                     "the form is so large or slow that not all of it was tried");

@@ -283,7 +283,11 @@ static void check_budget(struct check *check)
 
 enum status check_screens(struct check *check, struct fault *why)
 {
-    const struct explorer explorer = {check, at_stop, at_end, at_refusal};
+    const struct explorer explorer = {.clock = check->host.clock,
+                                      .self = check,
+                                      .stop = at_stop,
+                                      .end = at_end,
+                                      .refused = at_refusal};
 
     check->uses = arena_array(check->arena, check->control_count * check->language_count + 1,
                               sizeof *check->uses);

@@ -225,7 +225,10 @@ struct seen {
 
 static void look(struct seen *seen, const char *path, const char *deployed)
 {
-    struct options options = {.path = path, .budget = {182, 80}};
+    struct options options = {.path = path,
+                              .budget = {182, 80},
+                              .has_now = true,
+                              .now = {INT64_C(1795413600000)}}; /* in November 2026 */
     struct fault why = {0};
 
     *seen = (struct seen){0};

@@ -87,7 +87,7 @@ static bool lookup(void *self, struct text table, struct text column, struct tex
 struct record_host explore_host(struct explore_host *host)
 {
     return (struct record_host){.self = host,
-                                .clock = clock_system(),
+                                .clock = host->clock.now_ms ? host->clock : clock_system(),
                                 .random = random_seeded(&host->random),
                                 .property = property,
                                 .lookup = lookup};
@@ -348,10 +348,10 @@ enum status explore(struct explored *explored, const struct form *form,
                             .explorer = explorer,
                             .explored = explored,
                             .arena = arena,
-                            .host.random.state = 1,
+                            .host = {.clock = explorer->clock, .random.state = 1},
                             .began = clock()};
     struct random_seeded state = {.state = 2};
-    struct clock now = clock_system();
+    struct clock now = explore_host(&all.host).clock;
     unsigned idle = 0;
 
     *explored = (struct explored){.control_count = outline_count(form)};
@@ -362,7 +362,7 @@ enum status explore(struct explored *explored, const struct form *form,
     all.random = random_seeded(&state);
     all.year = date_of_days(now.now_ms(now.self) / 86400000).year;
     read_constraints(&all, arena);
-    while (explored->walks < EXPLORE_MOST_WALKS && !explored->endless && !out_of_time(&all) &&
+    while (explored->walks < EXPLORE_MOST_WALKS && !out_of_time(&all) &&
            (explored->walks < EXPLORE_LEAST_WALKS || idle < EXPLORE_PATIENCE)) {
         size_t fresh = 0;
         enum status status = walk(&all, &fresh, why);

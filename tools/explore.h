@@ -20,7 +20,8 @@ enum {
 };
 
 struct explorer {
-    void *self; /* any of these may be NULL */
+    struct clock clock; /* what day it is; zero: the machine's */
+    void *self;         /* any of what follows may be NULL */
     /* A stop, before it is answered and once more with its answer. May change the language. */
     void (*stop)(void *self, struct record *record, struct place place, bool answered);
     /* A walk came to the end: all is answered. */
@@ -38,7 +39,7 @@ struct explored {
     } * controls;          /* by the control's number; a group's stay zero */
     size_t control_count;
     unsigned walks, ends;
-    bool endless; /* a walk went on and on */
+    bool endless; /* a walk went on and on, and was given up */
     bool cut;     /* there was more to see than the limits allow */
 };
 
@@ -48,6 +49,7 @@ enum status explore(struct explored *explored, const struct form *form,
 
 /* The surroundings of the records that it makes; `turn` chooses what they say. */
 struct explore_host {
+    struct clock clock; /* zero: the machine's */
     unsigned turn;
     struct random_seeded random;
 };

@@ -25,6 +25,7 @@ static const char FLAGS[] =
     "  --width COLUMNS     of the terminal (100)\n"
     "  --budget S/L        the longest phone screen: S septets of the GSM alphabet, or L\n"
     "                      letters of any other (182/80)\n"
+    "  --now DAY           what day it is for the forms: 2026-03-05; else today\n"
     "  --pictures FILE     the kiosk's pictures (pictures.csv near the form)\n"
     "  --locales FOLDER    the compiled words of each language\n"
     "\n"

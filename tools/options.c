@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/text.h"
+#include "base/place.h"
 
 enum { MOST_SEPTETS = 182, MOST_UNITS = 80, WIDTH = 100, LEAST_WIDTH = 40, MOST_WIDTH = 400 };
 
@@ -55,6 +55,11 @@ static bool read_flag(struct options *options, const char *flag, const char *val
         }
     if (strcmp(flag, "--budget") == 0)
         return read_budget(&options->budget, value);
+    if (strcmp(flag, "--now") == 0) {
+        options->has_now = place_in_time(&options->now.now_ms, value);
+        return options->has_now ||
+               wrong("--now wants a day or a time like 2026-03-05, not", value);
+    }
     if (strcmp(flag, "--width") == 0)
         return read_width(&options->width, value);
     return wrong("there is no flag", flag);
@@ -79,4 +84,9 @@ bool options_read(struct options *options, int argc, char **argv)
         }
     }
     return options->path ? true : wrong("which form or folder?", NULL);
+}
+
+struct clock options_clock(struct options *options)
+{
+    return options->has_now ? clock_fixed(&options->now) : clock_system();
 }

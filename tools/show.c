@@ -16,7 +16,7 @@
 enum { BETWEEN = 3 }; /* columns: " | " */
 
 struct show {
-    const struct options *options;
+    struct options *options;
     const struct form *form;
     struct look_manner manner;
     size_t translation;
@@ -184,8 +184,9 @@ static void print_pages(const struct show *show)
 
 static enum status show_pages(struct show *show, struct fault *why)
 {
-    const struct explorer explorer = {.self = show, .stop = at_stop};
-    struct explore_host host_state = {.random.state = 1};
+    const struct clock clock = options_clock(show->options);
+    const struct explorer explorer = {.clock = clock, .self = show, .stop = at_stop};
+    struct explore_host host_state = {.clock = clock, .random.state = 1};
     const struct record_host host = explore_host(&host_state);
     struct explored explored;
     struct record *record;
@@ -223,7 +224,7 @@ static const struct bundle_language *find_language(const struct bundle_language 
 }
 
 static int show_form(struct bundle *bundle, const struct bundle_form *at,
-                     const struct options *options)
+                     struct options *options)
 {
     struct bundle_language *languages;
     struct catalogue *english = NULL;
