@@ -44,15 +44,12 @@ static void finish(struct editor *editor, struct editor_turn *turn)
     if (is_kept(editor)) {
         turn->answered = true;
         turn->answer = (struct answer){.kind = ANSWER_NEXT};
-    } else if (canvas->stroke_count == 0 && (editor->page->may & MAY_SKIP) != 0) {
-        turn->answered = true;
-        turn->answer = (struct answer){.kind = ANSWER_SKIP};
     } else if (canvas->stroke_count == 0) {
-        turn_say(turn, editor, ID_CANVAS, editor_word(editor, "kiosk.draw.here"));
+        turn_leave_out(turn, editor, ID_CANVAS, "kiosk.draw.here");
     } else if (ports->draw_png == NULL ||
                ports->draw_png(ports->self, canvas->strokes, canvas->stroke_count, &bytes,
                                editor->arena, &why) != OK) {
-        turn_say(turn, editor, ID_CANVAS, editor_word(editor, "kiosk.draw.failed"));
+        turn_say_word(turn, editor, ID_CANVAS, "kiosk.draw.failed");
     } else {
         turn_answer(turn, TEXT("drawing.png"));
         turn->answer.bytes = bytes;
@@ -64,9 +61,9 @@ static void touch_draw(struct editor *editor, unsigned id, struct editor_turn *t
     if (id == ID_CLEAR) {
         canvas_clear(editor->state);
         turn->changed = true;
-        turn_say(turn, editor, ID_CLEAR, editor_word(editor, "kiosk.draw.again"));
+        turn_say_word(turn, editor, ID_CLEAR, "kiosk.draw.again");
     } else if (id == ID_CANVAS) {
-        turn_say(turn, editor, ID_CANVAS, editor_word(editor, "kiosk.draw.here"));
+        turn_say_word(turn, editor, ID_CANVAS, "kiosk.draw.here");
     } else if (id == ID_GO) {
         finish(editor, turn);
     }
@@ -78,7 +75,7 @@ static void stroke_draw(struct editor *editor, const struct stroke *stroke,
     if (canvas_add(editor->state, stroke))
         turn->changed = true;
     else
-        turn_say(turn, editor, ID_CANVAS, editor_word(editor, "kiosk.draw.full"));
+        turn_say_word(turn, editor, ID_CANVAS, "kiosk.draw.full");
 }
 
 static void close_draw(struct editor *editor)

@@ -62,7 +62,7 @@ static void touch_elsewhere(struct editor *editor, unsigned id, struct editor_tu
     } else if (id == ID_GO && elsewhere->chosen != 0) {
         answer(turn, elsewhere->chosen);
     } else if (id == ID_GO || id == ID_WHY) {
-        turn_say(turn, editor, ID_WHY, editor_word(editor, "kiosk.elsewhere"));
+        turn_say_word(turn, editor, ID_WHY, "kiosk.elsewhere");
     }
 }
 

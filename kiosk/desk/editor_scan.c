@@ -3,22 +3,15 @@
 #include <string.h>
 
 #include "desk/editor.h"
+#include "desk/keypad.h"
 
 enum { MOST_BYTES = 512 };
-
-enum id { ID_FIELD = 1, ID_DELETE, ID_CLEAR, ID_DIGIT = 10 };
 
 struct scan {
     char bytes[MOST_BYTES];
     size_t len;
     bool whole; /* a scanner has ended it: what it reads next replaces this */
 };
-
-static void say(struct editor_turn *turn, const struct editor *editor, unsigned id,
-                const char *key)
-{
-    turn_say(turn, editor, id, editor_word(editor, key));
-}
 
 static struct text scanned(const struct scan *scan)
 {
@@ -40,47 +33,38 @@ static void open_scan(struct editor *editor)
 static void show_scan(const struct editor *editor, struct scene_maker *maker)
 {
     const struct scan *scan = editor->state;
-    struct item *field = scene_add(maker, ITEM_FIELD, ID_FIELD, TEXT(""));
+    struct item *field = scene_add(maker, ITEM_FIELD, KEYPAD_FIELD, TEXT(""));
 
     field->value = text_copy(maker->arena, scanned(scan));
     field->hidden = editor->page->is_secret;
     scene_say(maker, field, TEXT(""), editor_word(editor, "kiosk.scan.how"));
-    for (unsigned i = 0; i < 10; i++) {
-        unsigned digit = (i + 1) % 10; /* 1 to 9, and 0 below in the middle */
-        struct text shown = text_format(maker->arena, "%u", digit);
-        struct item *key = scene_add(maker, ITEM_KEY, ID_DIGIT + digit, shown);
-        key->column = digit == 0 ? 1 : i % 3;
-        key->row = i / 3;
-    }
-    struct item *clear =
-        scene_add(maker, ITEM_KEY, ID_CLEAR, editor_word(editor, "kiosk.clear"));
-    clear->row = 3;
-    struct item *delete =
-        scene_add(maker, ITEM_KEY, ID_DELETE, editor_word(editor, "kiosk.delete"));
-    delete->row = 3;
-    delete->column = 2;
-    maker->scene->columns = 3;
-    maker->scene->rows = 4;
+    keypad_show(editor, maker, 0);
 }
 
-static void say_scanned(struct editor *editor, struct editor_turn *turn)
+/* What was read is looked at and heard; the green arrow takes it. */
+static void say_scanned(struct editor *editor, bool asked, struct editor_turn *turn)
 {
     const struct scan *scan = editor->state;
 
     if (scan->len == 0) {
-        say(turn, editor, ID_FIELD, "kiosk.scan.how");
-    } else if (editor->page->is_secret) {
-        say(turn, editor, ID_FIELD, "kiosk.secret");
+        turn_say_word(turn, editor, KEYPAD_FIELD, "kiosk.scan.how");
+        return;
+    }
+    if (editor->page->is_secret && !editor_has_headphones(editor)) {
+        turn_say_word(turn, editor, KEYPAD_FIELD, "kiosk.secret");
     } else {
         struct saying *saying =
-            turn_say(turn, editor, ID_FIELD, text_copy(editor->arena, scanned(scan)));
-        saying->is_private = editor->page->is_private;
-        saying->asked = true;
+            turn_say(turn, editor, KEYPAD_FIELD, text_copy(editor->arena, scanned(scan)));
+        saying->is_private = editor_is_private(editor);
+        saying->asked = asked;
     }
+    turn_say_word(turn, editor, ID_GO, "kiosk.speak.right");
 }
 
 static bool add(struct scan *scan, struct text letter)
 {
+    if (scan->whole)
+        memset(scan, 0, sizeof *scan);
     if (letter.len > MOST_BYTES - scan->len)
         return false;
     memcpy(scan->bytes + scan->len, letter.at, letter.len);
@@ -90,50 +74,49 @@ static bool add(struct scan *scan, struct text letter)
 
 static void take_away(struct scan *scan)
 {
+    scan->whole = false;
     while (scan->len > 0 && ((unsigned char)scan->bytes[--scan->len] & 0xc0) == 0x80)
         ;
+    memset(scan->bytes + scan->len, 0, MOST_BYTES - scan->len);
 }
 
-static void go_on(struct editor *editor, struct editor_turn *turn)
+static void touch_digit(struct editor *editor, unsigned digit, struct editor_turn *turn)
 {
-    const struct scan *scan = editor->state;
+    struct scan *scan = editor->state;
+    char letter = (char)('0' + digit);
 
-    if (scan->len > 0)
-        turn_answer(turn, text_copy(editor->arena, scanned(scan)));
-    else if ((editor->page->may & MAY_SKIP) != 0)
-        *turn = (struct editor_turn){.answered = true, .answer = {.kind = ANSWER_SKIP}};
+    turn->changed = true;
+    scan->whole = false;
+    if (add(scan, (struct text){&letter, 1}))
+        keypad_say_key(editor, letter, turn);
     else
-        say(turn, editor, ID_FIELD, "kiosk.scan.how");
+        turn_say_word(turn, editor, KEYPAD_FIELD, "kiosk.write.full");
 }
 
 static void touch_scan(struct editor *editor, unsigned id, struct editor_turn *turn)
 {
     struct scan *scan = editor->state;
 
-    if (id >= ID_DIGIT && id < ID_DIGIT + 10) {
-        struct text digit = text_format(editor->arena, "%u", id - ID_DIGIT);
-        turn->changed = add(scan, digit);
-        if (turn->changed)
-            turn_say(turn, editor, id, digit)->is_private = editor->page->is_private;
-        else
-            say(turn, editor, id, "kiosk.write.full");
-    } else if (id == ID_DELETE) {
+    if (id >= KEYPAD_DIGIT && id < KEYPAD_DIGIT + 10) {
+        touch_digit(editor, id - KEYPAD_DIGIT, turn);
+    } else if (id == KEYPAD_DELETE) {
         turn->changed = true;
-        say(turn, editor, id, scan->len > 0 ? "kiosk.deleted" : "kiosk.write.empty");
+        turn_say_word(turn, editor, id, scan->len > 0 ? "kiosk.deleted" : "kiosk.write.empty");
         take_away(scan);
-    } else if (id == ID_CLEAR) {
+    } else if (id == KEYPAD_CLEAR) {
         turn->changed = true;
         memset(scan, 0, sizeof *scan);
-        say(turn, editor, id, "kiosk.cleared");
-    } else if (id == ID_FIELD) {
-        say_scanned(editor, turn);
+        turn_say_word(turn, editor, id, "kiosk.cleared");
+    } else if (id == KEYPAD_FIELD) {
+        say_scanned(editor, true, turn);
+    } else if (id == ID_GO && scan->len > 0) {
+        turn_answer(turn, text_copy(editor->arena, scanned(scan)));
     } else if (id == ID_GO) {
-        go_on(editor, turn);
+        turn_leave_out(turn, editor, KEYPAD_FIELD, "kiosk.scan.how");
     }
 }
 
-/* A scanner ends what it read with a line feed: it is then said, and stands for the person to
- * look at; the green arrow takes it. A scanner's next reading replaces the last. */
+/* A scanner ends what it read with a line feed. Its next reading replaces the last. */
 static void type_scan(struct editor *editor, struct text letters, struct editor_turn *turn)
 {
     struct scan *scan = editor->state;
@@ -144,14 +127,11 @@ static void type_scan(struct editor *editor, struct text letters, struct editor_
         uint32_t code = text_take_char(&rest);
         letter.len -= rest.len;
         if (code == '\n') {
-            say_scanned(editor, turn);
+            say_scanned(editor, false, turn);
             scan->whole = true;
         } else if (code == '\b') {
             take_away(scan);
-            scan->whole = false;
         } else if (code >= ' ' && code != 0x7f && code != 0xfffd) {
-            if (scan->whole)
-                memset(scan, 0, sizeof *scan);
             add(scan, letter);
         }
     }

@@ -31,12 +31,6 @@ struct speak {
     struct text bytes, media_type;
 };
 
-static void say(struct editor_turn *turn, const struct editor *editor, unsigned id,
-                const char *key)
-{
-    turn_say(turn, editor, id, editor_word(editor, key));
-}
-
 static bool is_kept(const struct editor *editor)
 {
     const struct speak *speak = editor->state;
@@ -150,7 +144,7 @@ static void start(struct editor *editor, struct editor_turn *turn)
     forget(speak);
     if (editor->ports->record(editor->ports->self, &why) != OK) {
         speak->step = NONE;
-        say(turn, editor, ID_RECORD, "kiosk.speak.none");
+        turn_say_word(turn, editor, ID_RECORD, "kiosk.speak.none");
         return;
     }
     speak->step = RECORDING;
@@ -161,11 +155,13 @@ static void start(struct editor *editor, struct editor_turn *turn)
 static void play(struct editor *editor, struct editor_turn *turn)
 {
     const struct speak *speak = editor->state;
-    struct saying *saying = turn_say(turn, editor, ID_PLAY, TEXT(""));
+    /* The words are for a voice that cannot play the sound. */
+    struct saying *saying =
+        turn_say(turn, editor, ID_PLAY, editor_word(editor, "kiosk.speak.play"));
 
     saying->sound = speak->bytes;
     saying->asked = true;
-    saying->is_private = editor->page->is_private;
+    saying->is_private = editor_is_private(editor);
 }
 
 static void stop(struct editor *editor, struct editor_turn *turn)
@@ -182,12 +178,12 @@ static void stop(struct editor *editor, struct editor_turn *turn)
     if (status != OK || speak->bytes.len == 0) {
         forget(speak);
         speak->step = READY;
-        say(turn, editor, ID_RECORD, "kiosk.speak.nothing");
+        turn_say_word(turn, editor, ID_RECORD, "kiosk.speak.nothing");
         return;
     }
     speak->step = HEARD;
     play(editor, turn);
-    say(turn, editor, ID_PLAY, "kiosk.speak.right");
+    turn_say_word(turn, editor, ID_PLAY, "kiosk.speak.right");
 }
 
 static void answer_with(struct editor_turn *turn, enum answer_kind kind)
@@ -199,7 +195,6 @@ static void answer_with(struct editor_turn *turn, enum answer_kind kind)
 static void go_on(struct editor *editor, struct editor_turn *turn)
 {
     const struct speak *speak = editor->state;
-    bool may_skip = (editor->page->may & MAY_SKIP) != 0;
 
     if (speak->step == RECORDING) {
         stop(editor, turn);
@@ -209,11 +204,9 @@ static void go_on(struct editor *editor, struct editor_turn *turn)
         turn->answer.bytes = speak->bytes;
     } else if (is_kept(editor)) {
         answer_with(turn, ANSWER_NEXT);
-    } else if (may_skip) {
-        answer_with(turn, ANSWER_SKIP);
     } else {
-        say(turn, editor, ID_RECORD,
-            speak->step == NONE ? "kiosk.speak.none" : "kiosk.speak.how");
+        turn_leave_out(turn, editor, ID_RECORD,
+                       speak->step == NONE ? "kiosk.speak.none" : "kiosk.speak.how");
     }
 }
 
@@ -226,7 +219,7 @@ static void touch_speak(struct editor *editor, unsigned id, struct editor_turn *
     else if (id == ID_RECORD && speak->step == READY)
         start(editor, turn);
     else if (id == ID_RECORD && speak->step == NONE)
-        say(turn, editor, ID_RECORD, "kiosk.speak.none");
+        turn_say_word(turn, editor, ID_RECORD, "kiosk.speak.none");
     else if (id == ID_AGAIN && speak->step == HEARD)
         start(editor, turn);
     else if (id == ID_STOP && speak->step == RECORDING)

@@ -37,13 +37,7 @@ struct write {
 static void say(struct editor_turn *turn, const struct editor *editor, unsigned id,
                 struct text words)
 {
-    turn_say(turn, editor, id, words)->is_private = editor->page->is_private;
-}
-
-static void say_word(struct editor_turn *turn, const struct editor *editor, unsigned id,
-                     const char *key)
-{
-    turn_say(turn, editor, id, editor_word(editor, key));
+    turn_say(turn, editor, id, words)->is_private = editor_is_private(editor);
 }
 
 static bool capitals_now(const struct write *write)
@@ -197,7 +191,7 @@ static void add_letters(struct editor *editor, struct text letters, struct text 
     if (typed_add(&write->typed, &write->keyboard, letters))
         say(turn, editor, id, name);
     else
-        say_word(turn, editor, ID_FIELD, "kiosk.write.full");
+        turn_say_word(turn, editor, ID_FIELD, "kiosk.write.full");
 }
 
 /* The first touch says a letter, the second takes it. */
@@ -216,7 +210,7 @@ static void touch_candidate(struct editor *editor, size_t index, struct editor_t
     write->chosen = index;
     turn->changed = true;
     say(turn, editor, ID_CANDIDATE + (unsigned)index, letter);
-    say_word(turn, editor, ID_CANDIDATE + (unsigned)index, "kiosk.write.take");
+    turn_say_word(turn, editor, ID_CANDIDATE + (unsigned)index, "kiosk.write.take");
 }
 
 static void take_away(struct editor *editor, struct editor_turn *turn)
@@ -225,8 +219,8 @@ static void take_away(struct editor *editor, struct editor_turn *turn)
 
     turn->changed = true;
     write->shift_is_own = false;
-    say_word(turn, editor, ID_DELETE,
-             typed_take(&write->typed) ? "kiosk.deleted" : "kiosk.write.empty");
+    turn_say_word(turn, editor, ID_DELETE,
+                  typed_take(&write->typed) ? "kiosk.deleted" : "kiosk.write.empty");
 }
 
 static void go_on(struct editor *editor, struct editor_turn *turn)
@@ -236,13 +230,11 @@ static void go_on(struct editor *editor, struct editor_turn *turn)
     if (write->by_hand && write->candidate_count > 0 && write->chosen < write->candidate_count)
         touch_candidate(editor, write->chosen, turn);
     else if (write->by_hand && write->canvas.stroke_count > 0)
-        say_word(turn, editor, ID_CANVAS, "kiosk.write.choose");
+        turn_say_word(turn, editor, ID_CANVAS, "kiosk.write.choose");
     else if (write->typed.len > 0)
         turn_answer(turn, text_copy(editor->arena, typed_text(&write->typed)));
-    else if ((editor->page->may & MAY_SKIP) != 0)
-        *turn = (struct editor_turn){.answered = true, .answer = {.kind = ANSWER_SKIP}};
     else
-        say_word(turn, editor, ID_FIELD, "kiosk.write.empty");
+        turn_leave_out(turn, editor, ID_FIELD, "kiosk.write.empty");
 }
 
 static void read_field(struct editor *editor, struct editor_turn *turn)
@@ -251,11 +243,12 @@ static void read_field(struct editor *editor, struct editor_turn *turn)
     struct text typed = text_copy(editor->arena, typed_text(&write->typed));
 
     if (typed.len == 0 || editor->page->is_secret) {
-        say_word(turn, editor, ID_FIELD, typed.len == 0 ? "kiosk.write.empty" : "kiosk.secret");
+        turn_say_word(turn, editor, ID_FIELD,
+                      typed.len == 0 ? "kiosk.write.empty" : "kiosk.secret");
         return;
     }
     struct saying *saying = turn_say(turn, editor, ID_FIELD, typed);
-    saying->is_private = editor->page->is_private;
+    saying->is_private = editor_is_private(editor);
     saying->asked = true;
 }
 
@@ -266,12 +259,12 @@ static void clear(struct editor *editor, struct editor_turn *turn)
     turn->changed = true;
     if (write->by_hand) {
         forget_strokes(write);
-        say_word(turn, editor, ID_CLEAR, "kiosk.write.again");
+        turn_say_word(turn, editor, ID_CLEAR, "kiosk.write.again");
         return;
     }
     typed_clear(&write->typed);
     write->shift_is_own = false;
-    say_word(turn, editor, ID_CLEAR, "kiosk.cleared");
+    turn_say_word(turn, editor, ID_CLEAR, "kiosk.cleared");
 }
 
 static void change_hand(struct editor *editor, struct editor_turn *turn)
@@ -283,8 +276,8 @@ static void change_hand(struct editor *editor, struct editor_turn *turn)
     write->by_hand = !write->by_hand;
     forget_strokes(write);
     turn->changed = true;
-    say_word(turn, editor, write->by_hand ? ID_CANVAS : ID_KEY,
-             write->by_hand ? "kiosk.write.by-hand" : "kiosk.write.by-keys");
+    turn_say_word(turn, editor, write->by_hand ? ID_CANVAS : ID_KEY,
+                  write->by_hand ? "kiosk.write.by-hand" : "kiosk.write.by-keys");
 }
 
 static void shift(struct editor *editor, struct editor_turn *turn)
@@ -294,7 +287,7 @@ static void shift(struct editor *editor, struct editor_turn *turn)
     write->shift = !capitals_now(write);
     write->shift_is_own = true;
     turn->changed = true;
-    say_word(turn, editor, ID_SHIFT, write->shift ? "kiosk.capitals" : "kiosk.small");
+    turn_say_word(turn, editor, ID_SHIFT, write->shift ? "kiosk.capitals" : "kiosk.small");
 }
 
 static void touch_group(struct editor *editor, size_t index, struct editor_turn *turn)
@@ -334,7 +327,7 @@ static void touch_write(struct editor *editor, unsigned id, struct editor_turn *
     else if (id == ID_FIELD)
         read_field(editor, turn);
     else if (id == ID_CANVAS)
-        say_word(turn, editor, ID_CANVAS, "kiosk.write.by-hand");
+        turn_say_word(turn, editor, ID_CANVAS, "kiosk.write.by-hand");
     else if (id == ID_DELETE)
         take_away(editor, turn);
     else if (id == ID_CLEAR)
@@ -394,6 +387,8 @@ static void stroke_write(struct editor *editor, const struct stroke *stroke,
             memcpy(write->letters[write->candidate_count++], letters[i].at, letters[i].len);
     write->chosen = write->candidate_count;
     arena_release(editor->arena, mark);
+    if (write->candidate_count == 0)
+        turn_say_word(turn, editor, ID_CANVAS, "kiosk.write.unread");
 }
 
 static void close_write(struct editor *editor)
