@@ -5,7 +5,9 @@
  * Each run begins with an empty data folder. The program is killed at a write that the seed
  * chooses, often a second time after that; the person dials again and goes on by what the
  * screen says (journey.answers) until a receipt was shown. Then the queue must hold each case
- * number that any screen showed, once, and nothing else. */
+ * number that any screen showed, once, and nothing else; and no question was asked again whose
+ * answer was followed by a screen. A third of the first kills falls between "send" being typed
+ * and the receipt being shown. */
 
 #include <fcntl.h>
 #include <poll.h>
@@ -33,8 +35,9 @@ enum {
 };
 static const char ANSWERS[] = "tests/kill/journey.answers";
 static const char ENDS_AN_INPUT[] = "late 0"; /* changes nothing and is printed back */
+static const char SENDS[] = "93";
 
-enum kind { ASK, RECEIPT, HOME };
+enum kind { ASK, ONCE, RECEIPT, HOME };
 struct rule {
     enum kind kind;
     const char *words, *typed;
@@ -48,7 +51,11 @@ struct setting {
     char folder[64], data[96], report[96];
     struct text shown[MOST_SHOWN]; /* case numbers, in this run */
     size_t shown_count;
-    long points;
+    const struct rule *typed;  /* what the last input answered; NULL: none of the rules */
+    bool answered[MOST_RULES]; /* in this run: a screen followed */
+    size_t asked_again;
+    long points;                /* of an undisturbed journey */
+    long send_from, send_until; /* those of them that sending takes */
 };
 
 /* One start of the program. */
@@ -84,6 +91,7 @@ static void read_rules(struct setting *setting)
         setting->rules[setting->rule_count++] = (struct rule){
             text_is(kind, "receipt") ? RECEIPT
             : text_is(kind, "home")  ? HOME
+            : text_is(kind, "once")  ? ONCE
                                      : ASK,
             text_string(setting->arena, words), text_string(setting->arena, line)};
     }
@@ -200,13 +208,29 @@ static const char *next_input(struct setting *setting, const char *heard, struct
 {
     const struct rule *rule = find_rule(setting, heard);
 
+    setting->typed = NULL;
     if (strstr(heard, " CON ") == NULL)
         return "dial *123#";
     if (rule == NULL)
         fail_msg("%s has no answer to this screen:\n%s", ANSWERS, heard);
+    if (rule->kind == ONCE && setting->answered[rule - setting->rules]) {
+        print_error("asked again:\n%s", heard);
+        setting->asked_again++;
+    }
+    setting->typed = rule;
     if (rule->kind == RECEIPT)
         note_receipt(setting, strstr(heard, rule->words) + strlen(rule->words), arena);
     return rule->kind == HOME && setting->shown_count > 0 ? NULL : rule->typed;
+}
+
+static long points_so_far(const struct setting *setting)
+{
+    struct arena *arena = arena_open("points");
+    struct text report;
+    assert_int_equal(file_read(&report, setting->report, 64, arena, NULL), OK);
+    long points = strtol(text_string(arena, report), NULL, 10);
+    arena_close(arena);
+    return points;
 }
 
 static enum ending play(struct setting *setting, const struct blow *blow, struct arena *arena)
@@ -217,8 +241,16 @@ static enum ending play(struct setting *setting, const struct blow *blow, struct
     int steps = 0;
 
     start_program(&start, setting, blow);
+    setting->typed = NULL;
     while (lives && input != NULL && steps++ < MOST_STEPS) {
+        bool sends = setting->points == 0 && strcmp(input, SENDS) == 0;
+        if (sends)
+            setting->send_from = points_so_far(setting);
         lives = type(&start, input);
+        if (sends)
+            setting->send_until = points_so_far(setting);
+        if (lives && setting->typed != NULL)
+            setting->answered[setting->typed - setting->rules] = true;
         if (lives)
             input = next_input(setting, start.heard, arena);
         else if (strstr(start.heard, "Your number is ") != NULL)
@@ -306,9 +338,14 @@ static struct blow choose(const struct setting *setting, struct random random, i
     static const char *const MODES[] = {"before", "after", "torn"};
     uint64_t number = random_u64(random);
     bool spared = start == MOST_STARTS - 1 || (start > 0 && number % 2 == 0);
+    long from = 0, until = setting->points;
+    if (start == 0 && number % 3 == 0) {
+        from = setting->send_from;
+        until = setting->send_until;
+    }
     return (struct blow){
-        .mode = spared ? "count" : MODES[number / 2 % 3],
-        .at = 1 + (long)(random_u64(random) % (uint64_t)setting->points),
+        .mode = spared ? "count" : MODES[number / 6 % 3],
+        .at = from + 1 + (long)(random_u64(random) % (uint64_t)(until - from)),
         .seed = (unsigned)(random_u64(random) % 1000000000),
         .hour = 9 + start,
     };
@@ -323,7 +360,8 @@ static int run(struct setting *setting, uint64_t seed)
     char plan[256] = "";
     int kills = 0;
 
-    setting->shown_count = 0;
+    setting->shown_count = setting->asked_again = 0;
+    memset(setting->answered, 0, sizeof setting->answered);
     empty_folder(setting->data, arena);
     for (int start = 0; start < MOST_STARTS && ending == KILLED; start++) {
         struct blow blow = choose(setting, random_seeded(&state), start);
@@ -332,7 +370,8 @@ static int run(struct setting *setting, uint64_t seed)
         ending = play(setting, &blow, arena);
         kills += ending == KILLED;
     }
-    bool right = ending == REGISTERED && queue_is_right(setting, arena);
+    bool right =
+        ending == REGISTERED && queue_is_right(setting, arena) && setting->asked_again == 0;
     if (!right)
         print_error("seed %llu went wrong:%s\n", (unsigned long long)seed, plan);
     arena_close(arena);
@@ -343,14 +382,12 @@ static int run(struct setting *setting, uint64_t seed)
 static void count_points(struct setting *setting)
 {
     struct blow blow = {.mode = "count", .seed = 1, .hour = 9};
-    struct text report;
 
-    setting->shown_count = 0;
     assert_int_equal(play(setting, &blow, setting->arena), REGISTERED);
     assert_true(queue_is_right(setting, setting->arena));
-    assert_int_equal(file_read(&report, setting->report, 64, setting->arena, NULL), OK);
-    setting->points = strtol(text_string(setting->arena, report), NULL, 10);
+    setting->points = points_so_far(setting);
     assert_true(setting->points > 50);
+    assert_true(setting->send_from > 0 && setting->send_until > setting->send_from);
 }
 
 static void a_receipt_that_was_shown_is_in_the_queue_once(void **state)
@@ -373,8 +410,9 @@ static void a_receipt_that_was_shown_is_in_the_queue_once(void **state)
         kills += killed > 0 ? killed : 0;
         wrong += killed < 0;
     }
-    print_message("%ld points, %ld runs, %ld kills, %ld runs went wrong\n", setting.points,
-                  runs, kills, wrong);
+    print_message(
+        "%ld points, sending from %ld to %ld; %ld runs, %ld kills, %ld runs went wrong\n",
+        setting.points, setting.send_from, setting.send_until, runs, kills, wrong);
     empty_folder(setting.folder, setting.arena);
     rmdir(setting.folder);
     arena_close(setting.arena);

@@ -65,16 +65,21 @@ __attribute__((constructor)) static void from_environment(void)
     plan.report = getenv("DOORSTEP_KILL_REPORT");
 }
 
-__attribute__((destructor)) static void report(void)
+static void report(long count)
 {
     char line[32];
     if (!plan.report)
         return;
-    int len = snprintf(line, sizeof line, "%ld\n", kill_at_count());
+    int len = snprintf(line, sizeof line, "%ld\n", count);
     long fd = syscall(SYS_openat, AT_FDCWD, plan.report, O_WRONLY | O_CREAT | O_TRUNC, 0644);
     if (fd < 0 || syscall(SYS_write, fd, line, len) != len)
         abort();
     syscall(SYS_close, fd);
+}
+
+__attribute__((destructor)) static void report_all(void)
+{
+    report(kill_at_count());
 }
 
 /* ---- Points ---- */
@@ -118,6 +123,8 @@ static struct point reach(bool counts, bool is_write)
     if (!counts)
         return point;
     long count = __atomic_add_fetch(&plan.count, 1, __ATOMIC_SEQ_CST);
+    if (plan.mode == COUNT)
+        report(count);
     bool here = count == plan.at;
     if (here && (plan.mode == BEFORE || (plan.mode == TORN && !is_write)))
         die();

@@ -9,8 +9,9 @@
  *     DOORSTEP_KILL_AT      the point
  *     DOORSTEP_KILL_UNTIL   modes that fail: the last point that fails (default: all later)
  *     DOORSTEP_KILL_FOLDER  count only points on paths that begin with this (default: all)
- *     DOORSTEP_KILL_REPORT  a file that gets the number of points when the process exits
- *   Under AddressSanitizer also ASAN_OPTIONS=verify_asan_link_order=0.
+ *     DOORSTEP_KILL_REPORT  a file that gets the number of points when the process exits, and
+ * in mode "count" at every point Under AddressSanitizer also
+ * ASAN_OPTIONS=verify_asan_link_order=0.
  * - linked into a test that forks: kill_at_set in the child.
  *
  * Modes: "count" does nothing else; "before" and "after" raise SIGKILL on either side of the
