@@ -1,0 +1,70 @@
+/* desk_fixture.h: a desk without a screen, and a person at it, for tests.
+ *
+ * After each deed the scene is judged by the rules that every scene keeps (fixture_look). */
+#ifndef DESK_DESK_FIXTURE_H
+#define DESK_DESK_FIXTURE_H
+
+#include "base/check.h"
+#include "desk/state.h"
+
+#define CN "assets/services/cn-rural"
+#define KE "assets/services/ke"
+
+struct fixture {
+    char data[64]; /* a fresh folder, removed at the end */
+    const char *services;
+    struct clock_fixed clock;
+    struct random_seeded random;
+    struct house *house;
+    struct desk_options options;
+    struct desk *desk;
+    struct arena *arena; /* of what was last looked at */
+    struct scene scene;
+    struct speech speech;
+    bool headphones;
+    unsigned printed, volume, rate;
+    char slip[512]; /* what was printed */
+};
+
+void fixture_open(struct fixture *fixture, const char *services);
+void fixture_close(struct fixture *fixture);
+/* As a power cut and a new start; the clock goes on. */
+void fixture_restart(struct fixture *fixture);
+
+/* Takes the scene and the speech, and fails when they break a rule of all scenes. */
+void fixture_look(struct fixture *fixture);
+void fixture_touch(struct fixture *fixture, unsigned id);
+void fixture_key(struct fixture *fixture, enum desk_key key);
+/* The item on show whose text or value is that, at the right page of tiles. */
+const struct item *fixture_find(struct fixture *fixture, const char *text);
+/* Touches it once: it is heard. */
+void fixture_hear(struct fixture *fixture, const char *text);
+/* Touches it, hears it, and touches the green arrow. */
+void fixture_choose(struct fixture *fixture, const char *text);
+void fixture_go(struct fixture *fixture);
+/* Touches the keys of these letters, one by one. */
+void fixture_keys(struct fixture *fixture, const char *letters);
+/* From the invitation through the language (its own name) to the home menu. */
+void fixture_begin(struct fixture *fixture, const char *language);
+/* Lets time pass in silence, with the ticks that the desk asks for. */
+void fixture_wait(struct fixture *fixture, int64_t ms);
+
+/* Fails unless the page on show has that name. */
+void fixture_at(const struct fixture *fixture, const char *name);
+/* Fails unless the last speech has these words in one saying. */
+void fixture_said(const struct fixture *fixture, const char *words);
+bool fixture_is_said(const struct fixture *fixture, const char *words);
+/* A word of the catalogue in the language on show. */
+const char *fixture_word(const struct fixture *fixture, const char *key);
+size_t fixture_queued(const struct fixture *fixture);
+
+/* One page of a journey and its answer: a choice's value, digits, letters; "" only goes on. */
+struct step {
+    const char *page, *value;
+};
+/* Answers pages by their names until one that the steps do not have. */
+void fixture_walk(struct fixture *fixture, const struct step *steps, size_t count);
+/* Reads the review to its end. */
+void fixture_read_review(struct fixture *fixture);
+
+#endif
