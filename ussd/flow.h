@@ -30,8 +30,8 @@ enum piece_kind {
 
 struct piece {
     enum piece_kind kind;
-    struct text text; /* begins on a line of its own */
     unsigned digit;   /* what is typed for it; 0: nothing */
+    struct text text; /* begins on a line of its own */
 };
 
 struct flow {

@@ -56,10 +56,10 @@ static void add(struct collect *collect, enum piece_kind kind, struct text text)
 /* "1 Label" and a line break, for who has it read aloud hears where it ends. */
 static void add_choice(struct collect *collect, unsigned digit, struct text label)
 {
-    add_piece(collect,
-              (struct piece){PIECE_CHOICE,
-                             text_format(collect->arena, "%u %.*s\n", digit, TEXT_ARG(label)),
-                             digit});
+    add_piece(collect, (struct piece){.kind = PIECE_CHOICE,
+                                      .digit = digit,
+                                      .text = text_format(collect->arena, "%u %.*s\n", digit,
+                                                          TEXT_ARG(label))});
 }
 
 /* Enough to know one's own answer again, and for nobody else to know it. */
@@ -116,8 +116,9 @@ static void add_review(struct collect *collect)
         digit = nav_next_digit(digit, names, collect->arena);
         add_review_line(collect, &page->lines[i], digit);
     }
-    add_piece(collect, (struct piece){PIECE_LINE, nav_send_line(names, collect->arena),
-                                      nav_send_digit(names)});
+    add_piece(collect, (struct piece){.kind = PIECE_LINE,
+                                      .digit = nav_send_digit(names),
+                                      .text = nav_send_line(names, collect->arena)});
 }
 
 /* How to answer, where that is not plain from the question; NULL where it is. */

@@ -80,7 +80,7 @@ enum ending { KILLED, REGISTERED, ASTRAY };
 
 static void read_rules(struct setting *setting)
 {
-    struct text file, line, kind, words;
+    struct text file = {0}, line = {0}, kind = {0}, words = {0};
     assert_int_equal(file_read(&file, ANSWERS, 65536, setting->arena, NULL), OK);
     while (text_take_part(&file, '\n', &line)) {
         if (line.len == 0 || line.at[0] == '#')
@@ -211,8 +211,10 @@ static const char *next_input(struct setting *setting, const char *heard, struct
     setting->typed = NULL;
     if (strstr(heard, " CON ") == NULL)
         return "dial *123#";
-    if (rule == NULL)
+    if (rule == NULL) {
         fail_msg("%s has no answer to this screen:\n%s", ANSWERS, heard);
+        return NULL;
+    }
     if (rule->kind == ONCE && setting->answered[rule - setting->rules]) {
         print_error("asked again:\n%s", heard);
         setting->asked_again++;
