@@ -109,6 +109,7 @@ static void run_parts(struct check *check, const struct form *old, struct report
         return;
     }
     check_choice_words(check);
+    check_letters(check);
     check_media(check);
     status = check_screens(check, &why);
     if (status == OK) {

@@ -1,9 +1,9 @@
 /* check.h: what every part of `doorstep-form check` is given: one form, opened and tried. Only
  * the files of check include it.
  *
- * check.c opens, tries and reports; check_words.c reads its texts, check_media.c its files,
- * check_screens.c lays it out for phones, check_paths.c follows where it leads, check_digits.c
- * compares it with what is deployed. */
+ * check.c opens, tries and reports; check_words.c and check_letters.c read its texts,
+ * check_media.c its files, check_screens.c lays it out for phones, check_paths.c follows where
+ * it leads, check_digits.c compares it with what is deployed. */
 #ifndef TOOLS_CHECK_H
 #define TOOLS_CHECK_H
 
@@ -66,6 +66,7 @@ struct text check_extra(const struct check *check, size_t control, const char *n
 void check_words(struct check *check);
 /* Of lists; needs the fresh record. */
 void check_choice_words(struct check *check);
+void check_letters(struct check *check);
 void check_media(struct check *check);
 /* Tries the form, and says how it fits. The other parts read `explored` after it. */
 enum status check_screens(struct check *check, struct fault *why);

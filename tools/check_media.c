@@ -110,6 +110,8 @@ static void check_named(struct check *check, struct text pictures, size_t langua
 
 static void check_question(struct check *check, size_t control)
 {
+    if (check->controls[control].label_words == WORDS_COMPUTED)
+        return;
     for (size_t i = 0; i < check->language_count; i++) {
         struct faces label = check_label(check, control, i);
         struct spot spot = check_spot(check, control);

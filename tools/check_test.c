@@ -60,6 +60,9 @@ static const struct row ROWS[] = {
      SEVERITY_WARNING, "letters", "U+0119", "children"},
     {"a letter that phones lack, in the short text", JOIN, "Unakubali?", "Una\xC4\x99?",
      SEVERITY_WARNING, "letters", "U+0119", "agree"},
+    {"a letter that phones lack, in a choice of the form itself", HOME,
+     "<label ref=\"jr:itext('menu:join')\"/>", "<label>Z\xC4\x99n</label>", SEVERITY_WARNING,
+     "letters", "U+0119", "/data/menu"},
     /* Media */
     {"a picture that is nowhere", JOIN, "jr://images/no.png", "jr://images/nought.png",
      SEVERITY_ERROR, "picture", "no picture nought.png", NULL},

@@ -1,11 +1,5 @@
-/* check_words.c: texts without translation, letters that force UCS-2, letters that only look
- * Uyghur. */
-#include <string.h>
-
-#include "base/buffer.h"
+/* check_words.c: texts without translation, questions without words. */
 #include "tools/check.h"
-
-enum { MOST_LETTERS_NAMED = 8 };
 
 /* ---- Translations ---- */
 
@@ -134,98 +128,6 @@ void check_choice_words(struct check *check)
             check_rows(check, i);
 }
 
-/* ---- Letters ---- */
-
-/* The different letters of a text that `wanted` picks, as "x (U+0078), y (U+0079)". */
-static struct text name_letters(struct text text, bool (*wanted)(uint32_t letter),
-                                struct arena *arena)
-{
-    uint32_t seen[MOST_LETTERS_NAMED];
-    size_t count = 0;
-    struct buffer out = {0};
-
-    while (text.len > 0 && count < MOST_LETTERS_NAMED) {
-        uint32_t letter = text_take_char(&text);
-        bool again = !wanted(letter);
-        for (size_t i = 0; i < count; i++)
-            again = again || seen[i] == letter;
-        if (again)
-            continue;
-        if (count > 0)
-            buffer_add_string(&out, ", ");
-        buffer_add_char(&out, letter);
-        buffer_addf(&out, " (U+%04X)", (unsigned)letter);
-        seen[count++] = letter;
-    }
-    struct text named = text_copy(arena, buffer_text(&out));
-    buffer_close(&out);
-    return named;
-}
-
-static bool is_foreign(uint32_t letter)
-{
-    char bytes[4];
-    size_t at;
-    struct text text = {bytes, text_put_char(bytes, letter)};
-    return fit_first_foreign(text, &at) != 0;
-}
-
-static bool only_looks_uyghur(uint32_t letter)
-{
-    return letter == 0x0647 || letter == 0x0629 || letter == 0x06A9 || letter == 0x06CC;
-}
-
-/* What a phone shows of a text. */
-static struct text shown_on_phone(const struct check *check, const struct faces *faces,
-                                  size_t language)
-{
-    struct text text = faces->short_text.len > 0 ? faces->short_text : faces->text;
-    return translit_apply(check->languages[language].tongue->letters, text, check->arena);
-}
-
-/* A language is otherwise in the GSM alphabet when most of its texts are. */
-static bool is_gsm(const struct check *check, size_t language)
-{
-    size_t foreign = 0, all = 0;
-
-    for (size_t i = 0; i < outline_text_count(check->form); i++) {
-        struct outline_text text;
-        outline_text(&text, check->form, i, check->languages[language].translation,
-                     check->arena);
-        struct text shown = shown_on_phone(check, &text.faces, language);
-        all += shown.len > 0;
-        foreign += shown.len > 0 && fit_cost(shown).ucs2;
-    }
-    return all > 0 && foreign * 2 < all;
-}
-
-static void check_letters(struct check *check, size_t language)
-{
-    const struct bundle_language *own = &check->languages[language];
-    bool gsm = is_gsm(check, language);
-    bool uyghur = text_is(own->name, "ug") || text_starts(own->name, "ug-");
-
-    for (size_t i = 0; (gsm || uyghur) && i < outline_text_count(check->form); i++) {
-        struct outline_text text;
-        outline_text(&text, check->form, i, own->translation, check->arena);
-        const struct spot spot = {text.line, 0, text.id, own->name};
-        struct text shown = shown_on_phone(check, &text.faces, language);
-        struct text foreign = name_letters(shown, is_foreign, check->arena);
-        if (gsm && foreign.len > 0)
-            finding_add(check->findings, SEVERITY_WARNING, "letters", spot,
-                        "%.*s: not in the alphabet of phones; a screen with it holds %zu "
-                        "letters, not %zu",
-                        TEXT_ARG(foreign), check->budget.units, check->budget.septets);
-        struct text both =
-            text_format(check->arena, "%.*s %.*s %.*s", TEXT_ARG(text.faces.text),
-                        TEXT_ARG(text.faces.short_text), TEXT_ARG(text.faces.guidance));
-        struct text wrong = name_letters(both, only_looks_uyghur, check->arena);
-        if (uyghur && wrong.len > 0)
-            finding_add(check->findings, SEVERITY_ERROR, "letters", spot,
-                        "%.*s: no letter of Uyghur, it only looks like one", TEXT_ARG(wrong));
-    }
-}
-
 void check_words(struct check *check)
 {
     check_languages(check);
@@ -233,7 +135,4 @@ void check_words(struct check *check)
         check_text(check, i);
     for (size_t i = 0; i < check->control_count; i++)
         check_in_place(check, i);
-    for (size_t i = 0; i < check->language_count; i++)
-        if (check->languages[i].translation != SIZE_MAX && form_language_count(check->form) > 0)
-            check_letters(check, i);
 }
