@@ -29,6 +29,7 @@ struct speak {
     unsigned level;
     struct arena *arena; /* of the recording alone: "again" gives it back at once */
     struct text bytes, media_type;
+    unsigned chosen; /* NONE: the tile that was heard; touched once more it is taken */
 };
 
 static bool is_kept(const struct editor *editor)
@@ -56,7 +57,10 @@ static void add_tile(const struct editor *editor, struct scene_maker *maker, uns
 {
     struct item *tile = scene_add(maker, ITEM_TILE, id, editor_word(editor, key));
 
+    const struct speak *speak = editor->state;
+
     tile->image = text_of(image);
+    tile->chosen = speak->chosen == id;
 }
 
 static void add_meter(struct scene_maker *maker, unsigned id, long number, long total)
@@ -192,6 +196,11 @@ static void answer_with(struct editor_turn *turn, enum answer_kind kind)
     turn->answer = (struct answer){.kind = kind};
 }
 
+static void take_none(struct editor_turn *turn, unsigned id)
+{
+    answer_with(turn, id == ID_NONE_SKIP ? ANSWER_SKIP : ANSWER_PERSON);
+}
+
 static void go_on(struct editor *editor, struct editor_turn *turn)
 {
     const struct speak *speak = editor->state;
@@ -202,12 +211,27 @@ static void go_on(struct editor *editor, struct editor_turn *turn)
         bool is_flac = text_is(speak->media_type, "audio/flac");
         turn_answer(turn, is_flac ? TEXT("recording.flac") : TEXT("recording.ogg"));
         turn->answer.bytes = speak->bytes;
+    } else if (speak->step == NONE && speak->chosen != 0) {
+        take_none(turn, speak->chosen);
     } else if (is_kept(editor)) {
         answer_with(turn, ANSWER_NEXT);
     } else {
         turn_leave_out(turn, editor, ID_RECORD,
                        speak->step == NONE ? "kiosk.speak.none" : "kiosk.speak.how");
     }
+}
+
+static void touch_none(struct editor *editor, unsigned id, struct editor_turn *turn)
+{
+    struct speak *speak = editor->state;
+
+    if (speak->chosen == id) {
+        take_none(turn, id);
+        return;
+    }
+    speak->chosen = id;
+    turn->changed = true;
+    turn_say_word(turn, editor, id, id == ID_NONE_SKIP ? "nav.skip" : "nav.person");
 }
 
 static void touch_speak(struct editor *editor, unsigned id, struct editor_turn *turn)
@@ -226,10 +250,8 @@ static void touch_speak(struct editor *editor, unsigned id, struct editor_turn *
         stop(editor, turn);
     else if (id == ID_PLAY && speak->step == HEARD)
         play(editor, turn);
-    else if (id == ID_NONE_SKIP && speak->step == NONE)
-        answer_with(turn, ANSWER_SKIP);
-    else if (id == ID_NONE_PERSON && speak->step == NONE)
-        answer_with(turn, ANSWER_PERSON);
+    else if ((id == ID_NONE_SKIP || id == ID_NONE_PERSON) && speak->step == NONE)
+        touch_none(editor, id, turn);
     else if ((id == ID_TIME || id == ID_LEVEL) && speak->step == HEARD)
         play(editor, turn);
 }
