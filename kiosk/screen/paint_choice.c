@@ -48,6 +48,11 @@ void paint_key(struct paint *paint, const struct item *item, SDL_Rect rect)
     int side = least(rect.w, rect.h);
     SDL_Rect room = rect_in(rect, side / 12);
 
+    if (item->value.len > 0) /* a mark, and the word for it */
+        paint_text(paint, &(struct paint_text){.text = item->value,
+                                               .room = take_foot(&room, room.h * 2 / 5, 0),
+                                               .size = paint->sizes->label,
+                                               .ink = ink});
     if (sign_find(name) != NULL || item->image.len > 0) {
         bool words = item->image.len > 0 && item->text.len > 0 && rect.h > 2 * sizes->caption;
         SDL_Rect picture =
@@ -277,7 +282,7 @@ static struct text sign_of_place(const struct item *item)
     return text_of(TOOLS[item->place < SCENE_TOOLS ? item->place : SCENE_TOOLS - 1]);
 }
 
-/* How far a tool is turned up: a row of small beads. */
+/* Which of its settings a tool is at: a row of small beads. */
 static void paint_degree(struct paint *paint, const struct item *item, SDL_Rect room,
                          uint32_t ink)
 {
@@ -288,7 +293,7 @@ static void paint_degree(struct paint *paint, const struct item *item, SDL_Rect 
         long at = paint->scene->right_to_left ? item->total - 1 - i : i;
         SDL_Rect bead = {x + (int)i * 2 * side, room.y + (room.h - side) / 2, side, side};
         shape_round(paint->sheet, bead, (float)side / 2,
-                    at < item->number ? ink : paint->theme->bead);
+                    at == item->number ? ink : paint->theme->bead);
     }
 }
 
@@ -297,7 +302,6 @@ void paint_bar(struct paint *paint, const struct item *item, SDL_Rect rect)
     const struct sizes *sizes = paint->sizes;
     uint32_t ink = paint_card(paint, item, rect, false);
     SDL_Rect room = rect_in(rect, rect.h / 14);
-    struct text image = item->image.len > 0 ? item->image : sign_of_place(item);
 
     if (item->role == ITEM_BAR && item->place == SCENE_BAR - 1 && !item->is_off &&
         !paint_is_lit(paint, item))
@@ -316,9 +320,8 @@ void paint_bar(struct paint *paint, const struct item *item, SDL_Rect rect)
                                                .ink = words});
     }
     int side = least(least(room.w, room.h), sizes->target / 2);
-    paint_image(
-        paint, image,
-        (SDL_Rect){room.x + (room.w - side) / 2, room.y + (room.h - side) / 2, side, side},
-        ink);
+    SDL_Rect middle = {room.x + (room.w - side) / 2, room.y + (room.h - side) / 2, side, side};
+    if (item->image.len == 0 || !paint_image(paint, item->image, middle, ink))
+        paint_image(paint, sign_of_place(item), middle, ink);
     paint_state(paint, item, rect);
 }

@@ -121,9 +121,23 @@ void pictures_close(struct pictures *pictures)
     free(pictures);
 }
 
+/* Of "media/old-couple.png", what the table may know: "old-couple". */
+static struct text stem_of(struct text name)
+{
+    for (size_t i = name.len; i > 0; i--)
+        if (name.at[i - 1] == '/') {
+            name = text_part(name, i, name.len);
+            break;
+        }
+    for (size_t i = name.len; i > 1; i--)
+        if (name.at[i - 1] == '.')
+            return text_part(name, 0, i - 1);
+    return name;
+}
+
 bool pictures_has(const struct pictures *pictures, struct text name)
 {
-    return map_get(pictures->names, name) != UINT32_MAX ||
+    return map_get(pictures->names, stem_of(name)) != UINT32_MAX ||
            (name.len > 0 && memchr(name.at, '/', name.len) != NULL);
 }
 

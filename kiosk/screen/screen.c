@@ -34,7 +34,7 @@ struct screen {
     struct sizes sizes;
     enum scene_size size;
     bool drawn, right_to_left, high_contrast, framed;
-    struct shown shown[SCENE_MOST_ITEMS];
+    struct shown shown[SCENE_MOST_ITEMS + 1];
     size_t shown_count;
     unsigned cuts; /* texts of the last scene that did not fit */
     /* The line being drawn by a finger. */
@@ -198,10 +198,10 @@ static void draw_part(struct paint *paint, const struct shown *fresh, size_t cou
 }
 
 static size_t place_items(struct screen *screen, const struct paint *paint,
-                          struct shown fresh[SCENE_MOST_ITEMS])
+                          struct shown fresh[SCENE_MOST_ITEMS + 1])
 {
     const struct scene *scene = paint->scene;
-    SDL_Rect places[SCENE_MOST_ITEMS];
+    SDL_Rect places[SCENE_MOST_ITEMS + 1];
     struct layout layout = {scene, &screen->sizes, screen->words, places};
 
     layout_place(&layout);
@@ -236,17 +236,43 @@ static size_t report(const struct dirty *dirty, SDL_Rect *changed, size_t room)
     return count;
 }
 
+/* The scene as it is drawn: the picture of an invitation's prompt is a thing of its own, so
+ * that only it is drawn anew when it moves. */
+static void take_scene(struct scene *to, struct item items[SCENE_MOST_ITEMS + 1],
+                       const struct scene *from)
+{
+    size_t count = from->item_count < SCENE_MOST_ITEMS ? from->item_count : SCENE_MOST_ITEMS;
+    bool pictured = from->plan != PLAN_INVITATION;
+
+    *to = *from;
+    if (count > 0)
+        memcpy(items, from->items, count * sizeof *items);
+    to->items = items;
+    to->item_count = count;
+    for (size_t i = 0; i < count && !pictured; i++)
+        pictured = items[i].role == ITEM_PICTURE;
+    for (size_t i = 0; i < count && !pictured; i++)
+        if (items[i].role == ITEM_PROMPT) {
+            items[to->item_count++] = (struct item){.id = items[i].id,
+                                                    .role = ITEM_PICTURE,
+                                                    .image = items[i].image,
+                                                    .wrong_at = SIZE_MAX};
+            items[i].image = TEXT("");
+            break;
+        }
+}
+
 size_t screen_draw(struct screen *screen, const struct scene *scene, unsigned lit, size_t word,
                    size_t word_len, int64_t now_ms, SDL_Rect *changed, size_t room)
 {
-    struct scene shown_scene = *scene;
+    struct scene shown_scene;
+    struct item items[SCENE_MOST_ITEMS + 1];
     struct sheet sheet = sheet_of(screen);
-    struct shown fresh[SCENE_MOST_ITEMS];
+    struct shown fresh[SCENE_MOST_ITEMS + 1];
     struct dirty dirty = {.whole = sheet.clip};
     bool framed = has_bar(scene);
 
-    if (shown_scene.item_count > SCENE_MOST_ITEMS)
-        shown_scene.item_count = SCENE_MOST_ITEMS;
+    take_scene(&shown_scene, items, scene);
     if (screen->size != scene->size)
         screen->sizes = sizes_of(sheet.width, sheet.height, screen->pixels_per_mm, scene->size);
     struct paint paint = {

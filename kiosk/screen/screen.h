@@ -6,10 +6,11 @@
  *
  * An image of an item is a name of pictures.csv, a file's path, or one of the screen's own
  * signs, drawn in ink: "sign:NAME" with NAME back again help person stop size contrast speed
- * volume curtain go more less tick delete clear shift space pen keys microphone play pause
- * record end eye plus minus up down print warning silent hidden. A bar or a tool without an
- * image has the sign of its place (back, again, help, person, stop; size, contrast, speed,
- * volume, curtain); one with a `total` shows `number` of so many beads. The keys ⌫ ⇧ ⎵ are
+ * volume curtain language go more less tick delete clear shift space pen keys microphone play
+ * pause record end eye plus minus up down print warning silent hidden. A bar or a tool without
+ * an image has the sign of its place (back, again, help, person, stop; size, contrast, speed,
+ * volume, curtain, language); one with a `total` has so many beads, that at `number` (from 0)
+ * dark. The keys ⌫ ⇧ ⎵ are
  * drawn as signs. The invitation's picture without an image is a moving hand. Money below one
  * unit, or with the value "coin", is drawn as a coin. */
 #ifndef SCREEN_SCREEN_H
