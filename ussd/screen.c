@@ -158,7 +158,7 @@ static void add_how(struct collect *collect)
         screen_face(&page->hint));
     if (key == NULL)
         return;
-    add(collect, PIECE_TEXT,
+    add(collect, PIECE_LINE,
         words_fill(&collect->order->words, collect->arena, key, "least",
                    text_format(collect->arena, "%g", page->least), "most",
                    text_format(collect->arena, "%g", page->most), (char *)NULL));
