@@ -85,6 +85,13 @@ enum status session_forget(struct session *session, struct fault *why);
  */
 struct text session_note(const struct session *session);
 
+/* Asks again what only the person knows, before a draft is shown to whoever comes: the page of
+ * a question of this service that was answered with a secret, else a private number, else a
+ * date or another number; without its answer. False when nothing of the kind was answered. */
+bool session_proof(struct page *page, const struct session *session, struct arena *arena);
+/* Whether `value` is that answer. Counts nothing: the caller bounds the tries. */
+bool session_proof_is(const struct session *session, struct text value);
+
 /* A catalogue's words in the session's language (locales/): "back", "home", "more", ... */
 struct text session_words(const struct session *session, const char *key);
 /* Bytes held from the system by this session, for figures. */
