@@ -63,9 +63,11 @@ static void add_tile(const struct editor *editor, struct scene_maker *maker, uns
     tile->chosen = speak->chosen == id;
 }
 
-static void add_meter(struct scene_maker *maker, unsigned id, long number, long total)
+/* While it records nothing can be touched to be heard: it would be in the recording. */
+static void add_meter(struct scene_maker *maker, unsigned id, long number, long total,
+                      bool running)
 {
-    struct item *meter = scene_add(maker, ITEM_METER, id, TEXT(""));
+    struct item *meter = scene_add(maker, ITEM_METER, running ? 0 : id, TEXT(""));
 
     meter->place = id == ID_TIME;
     meter->number = number;
@@ -86,8 +88,8 @@ static void show_recording(const struct editor *editor, struct scene_maker *make
     bool running = speak->step == RECORDING;
     int64_t passed_ms = running ? editor->now_ms - speak->began_ms : speak->length_ms;
 
-    add_meter(maker, ID_LEVEL, running ? (long)speak->level : 0, LEVELS);
-    add_meter(maker, ID_TIME, (long)(passed_ms / 1000), MOST_S);
+    add_meter(maker, ID_LEVEL, running ? (long)speak->level : 0, LEVELS, running);
+    add_meter(maker, ID_TIME, (long)(passed_ms / 1000), MOST_S, running);
 }
 
 static void show_none(const struct editor *editor, struct scene_maker *maker)

@@ -151,6 +151,9 @@ void staff_key(struct staff *staff, unsigned id, struct editor_turn *turn)
     case STAFF_TEST_MICROPHONE:
         record(staff, turn);
         break;
+    case STAFF_METER:
+        say(staff, id, "kiosk.staff.microphone.now", turn);
+        break;
     case STAFF_TEST_TOUCH:
         turn_to(staff, STAFF_TOUCH_TEST, turn);
         break;
