@@ -17,8 +17,10 @@ static void record(struct staff *staff, struct editor_turn *turn)
     const struct desk_ports *ports = staff->options.ports;
     struct fault why = {0};
 
-    if (staff->recording)
+    if (staff->recording) {
+        say(staff, STAFF_TEST_MICROPHONE, "kiosk.staff.microphone.now", turn);
         return;
+    }
     if (ports->record == NULL || ports->record_end == NULL || ports->record_level == NULL ||
         ports->record(ports->self, &why) != OK) {
         log_line(LOG_WARNING, "staff corner: no microphone: %s", why.text);
