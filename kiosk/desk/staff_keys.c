@@ -3,7 +3,7 @@
 #include "desk/staff_inside.h"
 #include "locale/catalogue.h"
 
-enum { VOLUME_STEP = 10, VOLUME_USUAL = 70, VOLUME_LEAST = 10, VOLUME_MOST = 100 };
+enum { VOLUME_STEP = 10, VOLUME_USUAL = 80, VOLUME_LEAST = 40, VOLUME_MOST = 100 };
 
 static void say(struct staff *staff, unsigned id, const char *key, struct editor_turn *turn)
 {

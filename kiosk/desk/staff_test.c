@@ -298,20 +298,20 @@ static void the_house_keeps_its_volume_and_language(void **state)
     struct staff_house house;
     set_pin(place);
     press(place, ITEM_KEY, "Louder");
-    assert_int_equal(place->volume, 80);
+    assert_int_equal(place->volume, 90);
     press(place, ITEM_KEY, "Quieter");
     press(place, ITEM_KEY, "Quieter");
-    assert_int_equal(place->volume, 60);
-    assert_text(place->turn.says[0].words, "Volume 60 percent");
+    assert_int_equal(place->volume, 70);
+    assert_text(place->turn.says[0].words, "Volume 70 percent");
     press(place, ITEM_KEY, "Language");
     assert_text(place->turn.says[0].words, "Kiswahili");
     assert_text(place->turn.says[0].language, "sw");
     staff_house_read(&house, place->folder, place->arena);
-    assert_int_equal(house.volume, 60);
+    assert_int_equal(house.volume, 70);
     assert_text(house.language, "sw");
     for (int i = 0; i < 20; i++)
         press(place, ITEM_KEY, "Quieter");
-    assert_int_equal(place->volume, 10); /* a kiosk is never mute */
+    assert_int_equal(place->volume, 40); /* a kiosk is never mute */
 }
 
 static void settings_that_cannot_be_read_are_as_never_set(void **state)
