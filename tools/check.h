@@ -40,6 +40,7 @@ struct check {
     struct explore_host host_state;
     struct record *fresh; /* nothing answered */
     struct explored explored;
+    bool walking;               /* a place is seen with answers that lead to it */
     struct screen_use *uses;    /* [control * language_count + language] */
     struct screen_use *reviews; /* [language] */
 };

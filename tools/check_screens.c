@@ -114,6 +114,25 @@ static void note_use(struct screen_use *use, const struct look *look,
     use->ucs2 = look->screens.at[0].ucs2;
 }
 
+/* A filter may leave nothing. After an answer that was made up and stored unjudged that is no
+ * proof. */
+static void check_nothing(struct check *check, const struct page *page, struct spot spot)
+{
+    bool sure = true;
+
+    if (page->choice_count > 0 || !check->walking ||
+        (page->kind != PAGE_CHOOSE && page->kind != PAGE_CHOOSE_MANY &&
+         page->kind != PAGE_RANK))
+        return;
+    for (size_t i = 0; i < check->control_count; i++)
+        sure = sure && !check->explored.controls[i].untaken;
+    spot.language = (struct text){0};
+    finding_add(check->findings,
+                sure && !(page->may & MAY_SKIP) ? SEVERITY_ERROR : SEVERITY_WARNING, "dead end",
+                spot, "some answers leave nothing to choose here%s",
+                page->may & MAY_SKIP ? "" : ", and a choice must be made");
+}
+
 /* ---- Stops ---- */
 
 static void look_in(struct check *check, struct record *record, struct place place,
@@ -133,6 +152,7 @@ static void look_in(struct check *check, struct record *record, struct place pla
     if (look.status == OK) {
         check_choices(check, &look, &manner, spot, arena);
         check_twins(check, &look.page, spot);
+        check_nothing(check, &look.page, spot);
         check_short(check, &look, &manner, spot, arena);
         note_use(use, &look, &manner, arena);
     } else {
@@ -294,7 +314,9 @@ enum status check_screens(struct check *check, struct fault *why)
     check->reviews =
         arena_array(check->arena, check->language_count + 1, sizeof *check->reviews);
     check_budget(check);
+    check->walking = true;
     enum status status = explore(&check->explored, check->form, &explorer, check->arena, why);
+    check->walking = false;
     if (status != OK)
         return status;
     look_at_the_rest(check);

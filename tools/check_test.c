@@ -125,6 +125,19 @@ static const struct row ROWS[] = {
     {"nothing to choose where one must", HOME,
      "<item><label ref=\"jr:itext('menu:join')\"/><value>join</value></item>", "",
      SEVERITY_ERROR, "dead end", "a choice must be made", "/data/menu"},
+    {"a filter that leaves nothing", JOIN,
+     "<input ref=\"/data/children\"><label ref=\"jr:itext('children')\"/></input>",
+     "<select1 ref=\"/data/children\"><label ref=\"jr:itext('children')\"/>"
+     "<itemset nodeset=\"instance('kin')/root/item[of = /data/agree]\"><value ref=\"name\"/>"
+     "<label ref=\"name\"/></itemset></select1>",
+     SEVERITY_WARNING, "dead end", "some answers leave nothing", "/data/children"},
+    {"a filter that leaves nothing where one must choose", JOIN,
+     "<input ref=\"/data/number\" appearance=\"numbers\"><label "
+     "ref=\"jr:itext('number')\"/></input>",
+     "<select1 ref=\"/data/number\"><label ref=\"jr:itext('number')\"/>"
+     "<itemset nodeset=\"instance('kin')/root/item[of = /data/agree]\"><value ref=\"name\"/>"
+     "<label ref=\"name\"/></itemset></select1>",
+     SEVERITY_ERROR, "dead end", "and a choice must be made", "/data/number"},
     {"a constraint that is always false", JOIN, "regex(., '^[0-9]{6}$')", "false()",
      SEVERITY_ERROR, "dead end", "no answer is ever taken", "/data/number"},
     {"a question nobody is asked", JOIN, "/data/agree = 'no'", "false()", SEVERITY_WARNING,

@@ -69,7 +69,7 @@ void column_add(struct column *column, struct text text)
     text = text_copy(column->arena, text);
     do {
         size_t cut = columns_cut(text, column->columns);
-        add_line(column, text_part(text, 0, cut));
+        add_line(column, text_trim(text_part(text, 0, cut)));
         text = text_part(text, cut, text.len);
         if (text.len > 0 && (text.at[0] == '\n' || text.at[0] == ' '))
             text = text_part(text, 1, text.len);

@@ -29,6 +29,7 @@ static const struct {
     size_t lines;
 } WRAPPED[] = {
     {"words stay whole", "one two three", 8, "one two", "three", 2},
+    {"no space is left at the end of a line", "one  two", 5, "one", "two", 2},
     {"a word that is too long is cut", "abcdefgh", 3, "abc", "gh", 3},
     {"wide letters are counted as two", "今天办事", 5, "今天", "办事", 2},
     {"a line break stays", "1 Yes\n2 No", 20, "1 Yes", "2 No", 2},

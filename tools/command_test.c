@@ -215,7 +215,7 @@ static void show_has_every_page_in_order_and_both_faces(void **state)
     }
     /* Outputs are filled in, as a person would read them. */
     assert_true(text_find(rest, TEXT("Nambari :")) == SIZE_MAX);
-    assert_true(text_find(rest, TEXT("septets, GSM")) != SIZE_MAX);
+    assert_true(text_find(rest, TEXT("septets (GSM)")) != SIZE_MAX);
     arena_close(arena);
 }
 

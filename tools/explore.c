@@ -187,9 +187,10 @@ static void give_up(struct walking *walking, const struct question *question,
         return;
     }
     struct text forced = samples->count > 0 ? samples->at[0] : TEXT("file");
-    seen->untaken = true;
-    if (samples->count > 0)
+    if (samples->count > 0) {
+        seen->untaken = true;
         seen->tried = text_copy(walking->all->arena, forced);
+    }
     (void)record_set(walking->record, question->reference, forced, &why);
 }
 

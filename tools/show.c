@@ -86,6 +86,12 @@ static void add_kiosk(struct column *column, const struct page *page)
     add_named(column, "guidance", page->prompt.guidance);
 }
 
+/* On the wire: 7 bits a septet, 16 a letter of UCS-2. */
+static size_t octets(const struct screen *screen)
+{
+    return screen->ucs2 ? screen->used * 2 : (screen->used * 7 + 7) / 8;
+}
+
 static void add_phone(struct column *column, const struct look *look)
 {
     struct arena *arena = column->arena;
@@ -97,9 +103,10 @@ static void add_phone(struct column *column, const struct look *look)
         if (i > 0)
             column_add(column, TEXT(""));
         column_add(column, text_trim(screen->text));
-        column_add(column, text_format(arena, "-- %zu of %zu: %zu/%zu %s", i + 1,
+        column_add(column, text_format(arena, "-- %zu of %zu: %zu/%zu %s, %zu octets", i + 1,
                                        look->screens.count, screen->used, screen->limit,
-                                       screen->ucs2 ? "letters, UCS-2" : "septets, GSM"));
+                                       screen->ucs2 ? "letters (UCS-2)" : "septets (GSM)",
+                                       octets(screen)));
     }
 }
 
