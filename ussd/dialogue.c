@@ -185,6 +185,8 @@ static enum outcome go(struct dialogue *dialogue, const struct view *view, enum 
 {
     struct answer answer = nav_answer(nav);
 
+    if (view->page.is_menu && !(view->nav & NAV_BIT(nav)))
+        return move_to(dialogue, 0); /* home, and we are there */
     if (nav == NAV_MORE && view->is_part)
         dialogue->note.part++;
     else if (nav == NAV_MORE)

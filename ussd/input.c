@@ -344,7 +344,7 @@ static struct input read_by_kind(const struct read *read)
 }
 
 /* What may be a value as well as a key of navigation: "0" children, "98" years. A number that
- * is a name (identity, phone) is longer than a key, if its groups say so. */
+ * is a name (identity, phone) is longer than a key, if its groups say so; so is a secret. */
 static bool may_be_value(const struct page *page)
 {
     switch (page->kind) {
@@ -354,7 +354,7 @@ static bool may_be_value(const struct page *page)
     case PAGE_RANGE:
         return true;
     case PAGE_DIGITS:
-        return page->groups.len == 0;
+        return page->groups.len == 0 && !page->is_secret;
     default:
         return false;
     }
@@ -422,11 +422,12 @@ void input_read(struct input *input, const struct page *page, const struct input
 
     if (is_shown && may_be_value(page) && is_range_value(page, key))
         *input = (struct input){.kind = INPUT_ASK, .nav = nav};
-    else if (is_shown ||
+    else if (is_shown || (page->is_menu && (nav == NAV_HOME || nav == NAV_BACK)) ||
              (nav == NAV_LANGUAGE && (page->may & MAY_LANGUAGE) && !may_be_value(page)))
         *input = (struct input){.kind = INPUT_NAV, .nav = nav};
     else
         *input = read_by_kind(&read);
-    if (nav == NAV_MORE && input->kind == INPUT_REFUSED)
+    if (nav == NAV_MORE && !is_shown &&
+        (input->kind == INPUT_REFUSED || (page->kind == PAGE_DIGITS && !may_be_value(page))))
         *input = refused("refuse.no-more");
 }

@@ -200,14 +200,17 @@ static void what_the_screen_does_not_say_is_refused(void **state)
         {"1 sends nothing", "1", "refuse.choice", PAGE_REVIEW},
         {"more where there is no more", "98", "refuse.no-more", PAGE_REVIEW},
         {"more of one screen", "98", "refuse.no-more", PAGE_CHOOSE},
-        {"more than a range", "98", "98", PAGE_NUMBER},
+        {"a number", "98", "98", PAGE_NUMBER},
+        {"more of a number that is a name", "98", "refuse.no-more", PAGE_DIGITS},
     };
     struct arena *arena = arena_open("test");
     struct screen_words words = words_in("en", arena);
 
     for (size_t i = 0; i < sizeof CASES_HERE / sizeof *CASES_HERE; i++) {
-        struct page page = {
-            .kind = CASES_HERE[i].kind, .language = TEXT("en"), .line_count = 1};
+        struct page page = {.kind = CASES_HERE[i].kind,
+                            .language = TEXT("en"),
+                            .line_count = 1,
+                            .groups = TEXT("6 8 4")};
         struct input_shown nothing = {NAV_BIT(NAV_BACK), NULL, 0};
         struct input input;
         page.choices = choices;

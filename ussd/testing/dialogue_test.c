@@ -374,6 +374,18 @@ static void after_a_change_the_review_opens_at_its_line_also_over_a_restart(void
     hand_close(hand);
 }
 
+static void home_at_home_is_no_mistake(void **state)
+{
+    (void)state;
+    struct hand *hand = hand_open();
+    char home[1024];
+
+    snprintf(home, sizeof home, "%s", dial(hand, "*123#"));
+    assert_string_equal(type(hand, "00"), home);
+    assert_string_equal(type(hand, "0"), home);
+    hand_close(hand);
+}
+
 static void a_full_disk_is_said_in_plain_words_and_loses_nothing(void **state)
 {
     (void)state;
@@ -470,6 +482,7 @@ CHECK_MAIN(cmocka_unit_test(a_person_goes_through_and_is_told_that_one_may_stop)
            cmocka_unit_test(a_receipt_not_seen_is_not_answered_by_the_next_input),
            cmocka_unit_test(nought_children_is_asked_about),
            cmocka_unit_test(nought_twice_goes_back_also_over_a_restart),
+           cmocka_unit_test(home_at_home_is_no_mistake),
            cmocka_unit_test(three_refusals_offer_a_person),
            cmocka_unit_test(no_word_is_missed_behind_a_refusal),
            cmocka_unit_test(a_line_of_the_review_is_changed_by_its_number),
