@@ -57,7 +57,8 @@ static bool is_shown(const char *key)
 {
     struct text text = text_of(key);
     return text.len > 0 && !text_starts(text, "words.") && !text_starts(text, "key.") &&
-           !text_starts(text, "money.") && !text_is(text, "direction") &&
+           !text_starts(text, "money.") && !text_starts(text, "voice.") &&
+           !text_is(text, "direction") &&
            !text_is(text, "date.pattern");
 }
 
