@@ -112,13 +112,13 @@ static struct session *make(struct house *house, const struct visitor *visitor)
                                          .property = property,
                                          .lookup = lookup};
     session->kept = arena_array(arena, house->service_count, sizeof *session->kept);
+    bool own = session->keeps && !visitor->is_shared;
     if (session->keeps)
         device_pseudonym(session->draft_key, house->device, "draft", visitor->person);
-    else
+    if (!own)
         session->cases.most *= SHARED_TRIES;
-    device_pseudonym(session->cases.person, house->device,
-                     session->keeps ? "tries" : "shared tries",
-                     session->keeps ? visitor->person : visitor->device);
+    device_pseudonym(session->cases.person, house->device, own ? "tries" : "shared tries",
+                     own ? visitor->person : visitor->device);
     return session;
 }
 

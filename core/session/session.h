@@ -53,6 +53,8 @@ struct visitor {
     struct text phone;    /* for jr:preload phonenumber; empty: unknown */
     struct text device;   /* for deviceid */
     struct text language; /* wished; empty: the one of the draft, else the default */
+    bool is_shared;       /* `person` is a place of a device that many use: tries to guess a
+                             case's secret are counted for the device, as without `person` */
 };
 
 /* Opens the person's draft if there is one: the first page is then PAGE_GO_ON (or the receipt

@@ -1,8 +1,8 @@
 /* course.c: the way of a session: its pages become sheets, what a person did its answers. */
+#include <stdio.h>
+
 #include "base/log.h"
 #include "desk/state.h"
-
-static const struct text NOTE = {"kiosk", 5};
 
 /* ---- Pages ---- */
 
@@ -59,6 +59,8 @@ static void show_page(struct desk *desk)
     }
     if (page.kind == PAGE_LANGUAGE)
         ready_languages(desk, &page);
+    if (page.is_menu)
+        slip_offer(desk, &page, arena);
     sheet_close(&desk->over);
     sheet_close(&desk->base);
     desk->base.use = SHEET_SESSION;
@@ -78,6 +80,17 @@ static void say_not_kept(struct desk *desk, const struct fault *why)
     show_refusal(desk, &words, desk->base.page.refused + 1);
 }
 
+/* The note is the time. A draft that cannot be kept costs only what a power cut would take. */
+static void keep(struct desk *desk)
+{
+    struct fault why = {0};
+    char note[32];
+
+    snprintf(note, sizeof note, "%lld", (long long)desk_now_ms(desk));
+    if (session_keep(desk->session, text_of(note), &why) != OK)
+        log_line(LOG_ERROR, "desk: a draft was not kept: %s", why.text);
+}
+
 void course_answer(struct desk *desk, const struct answer *answer)
 {
     struct fault why = {0};
@@ -86,51 +99,103 @@ void course_answer(struct desk *desk, const struct answer *answer)
         course_end(desk);
         return;
     }
+    if (desk->base.page.is_menu && slip_is_offer(answer->value)) {
+        slip_ask(desk);
+        return;
+    }
     if (session_answer(desk->session, answer, &why) != OK) {
         say_not_kept(desk, &why);
         return;
     }
-    if (session_keep(desk->session, NOTE, &why) != OK)
-        log_line(LOG_ERROR, "desk: a draft was not kept: %s", why.text);
+    keep(desk);
     show_page(desk);
 }
 
 /* ---- Beginning and end ---- */
 
-void course_begin(struct desk *desk)
+static void forget(struct desk *desk)
 {
     struct fault why = {0};
+
+    if (desk->session != NULL && session_forget(desk->session, &why) != OK)
+        log_line(LOG_ERROR, "desk: a draft was not destroyed: %s", why.text);
+}
+
+struct session *course_open(struct desk *desk, struct text person)
+{
+    struct fault why = {0};
+    struct session *session = NULL;
     const struct visitor visitor = {
         .channel = TEXT("kiosk"),
-        .person = TEXT("kiosk:here"),
+        .person = person,
         .device = text_of(desk->options.device),
         .language = catalogue_tag(desk->catalogues[desk->language]),
+        .is_shared = true,
     };
 
-    enum status status = session_open(&desk->session, desk->options.house, &visitor, &why);
-    if (status != OK) {
-        desk->session = NULL;
+    if (session_open(&session, desk->options.house, &visitor, &why) != OK) {
         log_line(LOG_ERROR, "desk: no session: %s", why.text);
-        course_end(desk);
-        return;
+        return NULL;
     }
+    return session;
+}
+
+/* The desk keeps none without a note. */
+bool course_has_draft(const struct session *session)
+{
+    return session_note(session).len > 0;
+}
+
+/* Whatever lies where this session will be kept is nobody's any more. */
+void course_begin(struct desk *desk)
+{
+    struct arena *arena = arena_open("begin");
+
+    desk->session = course_open(desk, recall_person(desk->slot, arena));
+    if (desk->session != NULL && course_has_draft(desk->session)) {
+        forget(desk);
+        session_close(desk->session);
+        desk->session = course_open(desk, recall_person(desk->slot, arena));
+    }
+    arena_close(arena);
+    if (desk->session == NULL)
+        course_end(desk);
+    else
+        show_page(desk);
+}
+
+void course_go_on(struct desk *desk, struct session *session)
+{
+    if (desk->session != NULL) {
+        forget(desk);
+        session_close(desk->session);
+    }
+    desk->session = session;
     show_page(desk);
 }
 
-void course_end(struct desk *desk)
+static void wipe(struct desk *desk)
 {
-    struct fault why = {0};
-
     sheet_close(&desk->over);
     sheet_close(&desk->base);
-    if (desk->session != NULL && session_forget(desk->session, &why) != OK)
-        log_line(LOG_ERROR, "desk: a draft was not destroyed: %s", why.text);
     session_close(desk->session);
     desk->session = NULL;
+    slip_forget(desk);
     desk->leaving = (struct leaving){0};
     desk->covered = false;
     desk->focus = 0;
     desk->scanning = false;
     settings_reset(desk);
     invitation_open(desk, false);
+}
+
+void course_end(struct desk *desk)
+{
+    forget(desk);
+    wipe(desk);
+}
+
+void course_leave(struct desk *desk)
+{
+    wipe(desk);
 }

@@ -67,7 +67,8 @@ enum status desk_open(struct desk **out, const struct desk_options *options, str
         return status;
     }
     open_money(desk);
-    settings_reset(desk);
+    settings_house(desk);
+    recall_open(desk);
     invitation_open(desk, true);
     *out = desk;
     return OK;
@@ -80,6 +81,8 @@ void desk_close(struct desk *desk)
     sheet_close(&desk->over);
     sheet_close(&desk->base);
     session_close(desk->session);
+    recall_close(desk);
+    staff_close(desk->staff);
     said_close(&desk->said);
     arena_close(desk->arena);
     explicit_bzero(desk, sizeof *desk);
@@ -188,8 +191,9 @@ void desk_touch(struct desk *desk, unsigned id)
     if (leaving_touch(desk, id))
         return;
     leaving_touched(desk);
-    desk->scanning = false;
-    if (desk->covered) {
+    if (desk->staff != NULL) {
+        corner_touch(desk, id);
+    } else if (desk->covered) {
         desk->covered = false;
         desk_arrive(desk);
     } else if (sheet == NULL) {
@@ -201,9 +205,13 @@ void desk_touch(struct desk *desk, unsigned id)
     }
 }
 
+/* Where a long press means nothing it is a touch. */
 void desk_hold(struct desk *desk, unsigned id)
 {
-    desk_touch(desk, id);
+    if (desk_is_at_rest(desk) && desk->staff == NULL && id == ID_STAFF)
+        corner_open(desk);
+    else
+        desk_touch(desk, id);
 }
 
 void desk_key(struct desk *desk, enum desk_key key)
@@ -216,7 +224,9 @@ void desk_type(struct desk *desk, struct text letters)
     struct sheet *sheet = desk_sheet(desk);
 
     leaving_touched(desk);
-    if (sheet != NULL && !desk->covered)
+    if (desk->staff != NULL)
+        corner_type(desk, letters);
+    else if (sheet != NULL && !desk->covered && !desk->leaving.asking)
         sheet_type(desk, sheet, letters);
 }
 
@@ -226,7 +236,9 @@ void desk_stroke(struct desk *desk, unsigned id, const struct stroke *stroke)
 
     (void)id;
     leaving_touched(desk);
-    if (sheet != NULL && !desk->covered)
+    if (desk->staff != NULL)
+        corner_stroke(desk, stroke);
+    else if (sheet != NULL && !desk->covered && !desk->leaving.asking)
         sheet_stroke(desk, sheet, stroke);
 }
 
@@ -239,6 +251,11 @@ void desk_tick(struct desk *desk, bool speaking)
     if (speaking || desk->speaking)
         desk->quiet_ms = desk_now_ms(desk);
     desk->speaking = speaking;
+    recall_tick(desk);
+    if (desk->staff != NULL) {
+        corner_tick(desk);
+        return;
+    }
     if (sheet == NULL) {
         invitation_tick(desk);
         return;
@@ -257,8 +274,11 @@ int64_t desk_wake_ms(const struct desk *desk)
 {
     const struct sheet *sheet = desk->over.use != SHEET_CLOSED ? &desk->over : &desk->base;
 
+    int64_t wake = recall_is_offered(desk) ? desk->recall.until_ms : INT64_MAX;
+    if (desk->staff != NULL)
+        return sooner(wake, staff_wake_ms(desk->staff));
     if (desk_is_at_rest(desk))
-        return desk->greeting.next_ms;
-    int64_t wake = sooner(sheet->editor.wake_ms, leaving_wake_ms(desk));
+        return sooner(wake, desk->greeting.next_ms);
+    wake = sooner(wake, sooner(sheet->editor.wake_ms, leaving_wake_ms(desk)));
     return desk->scanning ? sooner(wake, desk->scan_ms) : wake;
 }

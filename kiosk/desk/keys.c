@@ -76,6 +76,8 @@ void keys_tick(struct desk *desk)
 
 void keys_press(struct desk *desk, enum desk_key key)
 {
+    if (desk->staff != NULL)
+        return;
     if (desk_is_at_rest(desk) || desk->leaving.asking) {
         desk_touch(desk, ID_VIEW);
         return;

@@ -3,7 +3,7 @@
  * still there. */
 #include "desk/state.h"
 
-enum { SECOND_MS = 1000, GOODBYE_MS = 6000, ID_ASK = ID_VIEW, ID_HERE };
+enum { SECOND_MS = 1000, GOODBYE_MS = 6000, ID_ASK = ID_VIEW, ID_HERE, ID_KEEP };
 
 /* A page at which nothing can be lost goes without a question. */
 static bool asks_first(const struct desk *desk)
@@ -22,6 +22,22 @@ void leaving_touched(struct desk *desk)
     desk->quiet_ms = desk_now_ms(desk);
 }
 
+/* What comes of it when nobody is. */
+static const char *outcome_key(const struct desk *desk)
+{
+    return slip_is_open(desk) && slip_can_keep(desk) ? "kiosk.still-there.kept"
+                                                     : "kiosk.still-there.else";
+}
+
+static void show_tile_of(struct scene_maker *maker, unsigned id, struct text words,
+                         const char *image)
+{
+    struct item *tile = scene_add(maker, ITEM_TILE, id, words);
+
+    tile->image = text_of(image);
+    scene_say(maker, tile, TEXT(""), words);
+}
+
 void leaving_show(const struct desk *desk, struct scene_maker *maker)
 {
     int64_t left_ms = desk->leaving.gone_ms - desk_now_ms(desk);
@@ -35,23 +51,33 @@ void leaving_show(const struct desk *desk, struct scene_maker *maker)
     countdown->number = desk->leaving.gone_ms == 0
                             ? countdown->total
                             : (long)((left_ms + SECOND_MS - 1) / SECOND_MS);
-    scene_say(maker, countdown, TEXT(""), desk_word(desk, "kiosk.still-there.else"));
-    struct item *here =
-        scene_add(maker, ITEM_TILE, ID_HERE, desk_word(desk, "kiosk.still-there.yes"));
-    here->image = TEXT("yes");
-    scene_say(maker, here, TEXT(""), here->text);
+    scene_say(maker, countdown, TEXT(""), desk_word(desk, outcome_key(desk)));
+    show_tile_of(maker, ID_HERE, desk_word(desk, "kiosk.still-there.yes"), "yes");
+    if (slip_can_keep(desk))
+        show_tile_of(maker, ID_KEEP, desk_word(desk, "kiosk.stop.keep"), "box");
 }
 
-/* Any touch is a sign of life, and does nothing else. */
+/* Any touch is a sign of life, and does nothing else but keep where that is touched. */
 bool leaving_touch(struct desk *desk, unsigned id)
 {
-    (void)id;
     if (!desk->leaving.asking)
         return false;
     desk->leaving = (struct leaving){0};
     leaving_touched(desk);
-    desk_arrive(desk);
+    if (id == ID_KEEP && slip_can_keep(desk))
+        slip_keep(desk);
+    else
+        desk_arrive(desk);
     return true;
+}
+
+/* Who has a slip finds it as it was at the last answer; of others nothing stays. */
+static void leave(struct desk *desk)
+{
+    if (desk->base.use == SHEET_KEPT || (slip_is_open(desk) && slip_can_keep(desk)))
+        course_leave(desk);
+    else
+        course_end(desk);
 }
 
 static void ask(struct desk *desk)
@@ -72,12 +98,12 @@ void leaving_tick(struct desk *desk)
     if (leaving->asking && leaving->gone_ms == 0)
         leaving->gone_ms = now + (int64_t)desk->options.leave_s * SECOND_MS;
     if (leaving->asking && now >= leaving->gone_ms)
-        course_end(desk);
+        leave(desk);
     else if (!leaving->asking && now - desk->quiet_ms >= patience_ms(desk)) {
         if (asks_first(desk))
             ask(desk);
         else
-            course_end(desk);
+            leave(desk);
     }
 }
 

@@ -2,7 +2,15 @@
  * One touch each, from any page, said at once; the house's own again when the person leaves. */
 #include "desk/state.h"
 
-enum { SIZES = 3, RATES = 3, VOLUMES = 4, VOLUME_HOUSE = 2 };
+enum {
+    SIZES = 3,
+    RATES = 3,
+    VOLUMES = 4,
+    VOLUME_STEP = 20,
+    VOLUME_LEAST = 40,
+    VOLUME_MOST = 100,
+    VOLUME_USUAL = 80
+};
 
 static const char *const SIZE_KEYS[SIZES] = {"kiosk.size.usual", "kiosk.size.large",
                                              "kiosk.size.largest"};
@@ -11,7 +19,6 @@ static const char *const RATE_KEYS[RATES] = {"kiosk.rate.usual", "kiosk.rate.slo
 static const unsigned RATE_PERCENT[RATES] = {100, 75, 130};
 static const char *const VOLUME_KEYS[VOLUMES] = {"kiosk.volume.softest", "kiosk.volume.soft",
                                                  "kiosk.volume.usual", "kiosk.volume.loud"};
-static const unsigned VOLUME_PERCENT[VOLUMES] = {40, 60, 80, 100};
 
 static void tell_rate(const struct desk *desk)
 {
@@ -24,14 +31,32 @@ static void tell_volume(const struct desk *desk)
 {
     const struct desk_ports *ports = &desk->options.ports;
     if (ports->volume != NULL)
-        ports->volume(ports->self, VOLUME_PERCENT[desk->settings.volume]);
+        ports->volume(ports->self, desk->settings.volume_percent);
 }
 
 void settings_reset(struct desk *desk)
 {
-    desk->settings = (struct settings){.volume = VOLUME_HOUSE};
+    int64_t house = desk->house.volume;
+
+    desk->settings = (struct settings){
+        .volume_percent = house > 0 && house <= VOLUME_MOST ? (unsigned)house : VOLUME_USUAL};
     tell_rate(desk);
     tell_volume(desk);
+}
+
+void settings_house(struct desk *desk)
+{
+    staff_house_read(&desk->house, desk->options.data, desk->arena);
+    settings_reset(desk);
+}
+
+/* Which of four steps of loudness that is. */
+static unsigned volume_step(const struct desk *desk)
+{
+    unsigned percent = desk->settings.volume_percent;
+    unsigned step = percent < VOLUME_LEAST ? 0 : (percent - VOLUME_LEAST) / VOLUME_STEP;
+
+    return step < VOLUMES ? step : VOLUMES - 1;
 }
 
 /* ---- What is seen ---- */
@@ -48,7 +73,7 @@ void settings_show(const struct desk *desk, struct scene_maker *maker)
                                                   "kiosk.tool.rate",    "kiosk.tool.volume",
                                                   "kiosk.tool.curtain", "nav.language"};
     const long number[SCENE_TOOLS] = {desk->settings.size, desk->settings.high_contrast,
-                                      desk->settings.rate, desk->settings.volume};
+                                      desk->settings.rate, volume_step(desk)};
     const long total[SCENE_TOOLS] = {SIZES, 2, RATES, VOLUMES};
 
     for (unsigned place = 0; place < SCENE_TOOLS; place++) {
@@ -64,18 +89,25 @@ void settings_show(const struct desk *desk, struct scene_maker *maker)
 
 /* ---- What is done ---- */
 
-static void set_volume(struct desk *desk, unsigned volume)
+static void set_volume(struct desk *desk, int percent)
 {
-    desk->settings.volume = volume;
+    desk->settings.volume_percent = percent < VOLUME_LEAST  ? VOLUME_LEAST
+                                    : percent > VOLUME_MOST ? VOLUME_MOST
+                                                            : (unsigned)percent;
     tell_volume(desk);
-    desk_say(desk, ID_TOOL + TOOL_VOLUME, desk_word(desk, VOLUME_KEYS[volume]));
+    desk_say(desk, ID_TOOL + TOOL_VOLUME, desk_word(desk, VOLUME_KEYS[volume_step(desk)]));
 }
 
 void settings_louder(struct desk *desk, int steps)
 {
-    int volume = (int)desk->settings.volume + steps;
+    set_volume(desk, (int)desk->settings.volume_percent + steps * VOLUME_STEP);
+}
 
-    set_volume(desk, volume < 0 ? 0 : volume >= VOLUMES ? VOLUMES - 1 : (unsigned)volume);
+/* Louder, and after the loudest the softest. */
+static void turn_volume(struct desk *desk)
+{
+    bool loudest = desk->settings.volume_percent >= VOLUME_MOST;
+    set_volume(desk, loudest ? VOLUME_LEAST : (int)desk->settings.volume_percent + VOLUME_STEP);
 }
 
 static void set_size(struct desk *desk)
@@ -122,7 +154,7 @@ bool settings_touch(struct desk *desk, unsigned id)
         set_rate(desk);
         break;
     case TOOL_VOLUME:
-        set_volume(desk, (desk->settings.volume + 1) % VOLUMES);
+        turn_volume(desk);
         break;
     case TOOL_CURTAIN:
         desk->covered = true;

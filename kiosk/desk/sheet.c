@@ -16,7 +16,12 @@ struct page *sheet_begin(struct desk *desk, struct sheet *sheet, enum sheet_use 
 
 void sheet_show(struct desk *desk, struct sheet *sheet)
 {
-    sheet->editor = (struct editor){.kind = editor_for(&sheet->page),
+    sheet_show_as(desk, sheet, editor_for(&sheet->page));
+}
+
+void sheet_show_as(struct desk *desk, struct sheet *sheet, const struct editor_kind *kind)
+{
+    sheet->editor = (struct editor){.kind = kind,
                                     .page = &sheet->page,
                                     .arena = sheet->arena,
                                     .words = desk->catalogues[desk->language],

@@ -4,6 +4,7 @@
  *   `base` is open        the language, a page of a session, a question of the desk's own
  *   `over` lies on it     whether to stop, the slip: what lies under it waits as it is
  *   `leaving`             "are you still there?" lies over all that
+ *   `staff`               the staff corner stands in the place of everything
  *   `covered`             the curtain lies over everything
  *
  * A sheet is a page with its editor; its use says who takes the answer. */
@@ -13,6 +14,8 @@
 #include "desk/editor.h"
 #include "desk/money.h"
 #include "desk/said.h"
+#include "desk/staff.h"
+#include "desk/staff_house.h"
 #include "locale/catalogue.h"
 #include "session/session.h"
 
@@ -39,6 +42,11 @@ enum sheet_use {
     SHEET_LANGUAGE, /* before a session */
     SHEET_SESSION,  /* the session's page */
     SHEET_STOP,     /* throw away, keep, or go on */
+    SHEET_KEPT,     /* the slip, to be taken along */
+    SHEET_NUMBER,   /* of a slip, to go on with */
+    SHEET_PICTURE,  /* of the same */
+    SHEET_MINE,     /* after a power cut: was it yours? */
+    SHEET_PROOF,    /* then what only that person knows */
     SHEET_USES
 };
 
@@ -53,7 +61,8 @@ struct sheet {
 struct settings {
     enum scene_size size;
     bool high_contrast;
-    unsigned rate, volume; /* steps: settings.c */
+    unsigned rate;           /* a step: settings.c */
+    unsigned volume_percent; /* of the loudest */
 };
 
 struct greeting {
@@ -68,6 +77,24 @@ struct leaving {
     int64_t gone_ms; /* when nobody is; 0: it is still being asked aloud */
 };
 
+enum { SLIP_DIGITS = 6 };
+
+/* Under which a person goes on later. */
+struct slip {
+    char number[SLIP_DIGITS + 1]; /* "": none */
+    unsigned picture;             /* of slip.c's */
+    unsigned wrong;               /* tries in a row, by whomever */
+    int64_t closed_until_ms;      /* after too many */
+};
+
+/* What a power cut left. */
+struct recall {
+    struct session *session; /* NULL: nothing */
+    unsigned slot;           /* where it is kept */
+    unsigned wrong;          /* answers so far */
+    int64_t until_ms;        /* then it is destroyed */
+};
+
 struct desk {
     struct arena *arena; /* for the desk's life: nothing of a person */
     struct desk_options options;
@@ -77,7 +104,12 @@ struct desk {
     struct settings settings;
 
     struct session *session; /* NULL: none */
+    unsigned slot;           /* where its draft is kept against a power cut */
     struct sheet base, over;
+    struct staff *staff; /* NULL: not open */
+    struct staff_house house;
+    struct slip slip;
+    struct recall recall;
     struct leaving leaving;
     bool covered;
     struct greeting greeting;
@@ -129,11 +161,15 @@ void settings_show(const struct desk *desk, struct scene_maker *maker);
 bool settings_touch(struct desk *desk, unsigned id);
 void settings_louder(struct desk *desk, int steps);
 
+/* The house's own, of the staff corner: what each person begins with. */
+void settings_house(struct desk *desk);
+
 /* ---- sheet.c ---- */
 
 /* A sheet's page in its own arena, for the caller to fill; then sheet_show opens its editor. */
 struct page *sheet_begin(struct desk *desk, struct sheet *sheet, enum sheet_use use);
 void sheet_show(struct desk *desk, struct sheet *sheet);
+void sheet_show_as(struct desk *desk, struct sheet *sheet, const struct editor_kind *kind);
 void sheet_close(struct sheet *sheet);
 void sheet_touch(struct desk *desk, struct sheet *sheet, unsigned id);
 void sheet_type(struct desk *desk, struct sheet *sheet, struct text letters);
@@ -149,15 +185,64 @@ void sheet_choice(struct desk *desk, struct page *page, const char *value, const
 
 void course_begin(struct desk *desk);
 void course_answer(struct desk *desk, const struct answer *answer);
-/* Ends it, wipes everything of the person, and goes back to the invitation. */
+/* The person of a slip or of before a power cut goes on. The session is handed over. */
+void course_go_on(struct desk *desk, struct session *session);
+/* Opens a session whose draft is kept for `person`; NULL when it cannot be. */
+struct session *course_open(struct desk *desk, struct text person);
+bool course_has_draft(const struct session *session);
+/* Ends it, destroys what was kept, wipes everything of the person, and goes back to the
+ * invitation. */
 void course_end(struct desk *desk);
+/* The same, but what is kept on disk stays: it has a slip. */
+void course_leave(struct desk *desk);
 
 /* ---- questions.c: pages of the desk's own ---- */
 
 void questions_language(struct desk *desk);
 void questions_stop(struct desk *desk);
+/* A sheet of one's own: `kind`, and the words of `prompt`. */
+struct page *questions_begin(struct desk *desk, struct sheet *sheet, enum sheet_use use,
+                             enum page_kind kind, const char *prompt);
+/* What was answered to one of them does not do: the page says `key` first. */
+void questions_refuse(struct desk *desk, struct sheet *sheet, const char *key);
 /* An answer to one of them. */
 void questions_answer(struct desk *desk, enum sheet_use use, const struct answer *answer);
+
+/* ---- slip.c: to go on later, under a number and a picture ---- */
+
+/* Something is there that can be put under a slip. */
+bool slip_can_keep(const struct desk *desk);
+/* Keeps the session, and shows the slip. */
+void slip_keep(struct desk *desk);
+/* Offers on a menu to go on with a slip: one choice more. */
+void slip_offer(const struct desk *desk, struct page *page, struct arena *arena);
+bool slip_is_offer(struct text value);
+void slip_ask(struct desk *desk);
+void slip_take(struct desk *desk, enum sheet_use use, const struct answer *answer);
+/* The one of the session on show goes on being its own. */
+bool slip_is_open(const struct desk *desk);
+void slip_forget(struct desk *desk);
+
+/* ---- recall.c: what a power cut left ---- */
+
+/* Looks for it as the desk opens. */
+void recall_open(struct desk *desk);
+bool recall_is_offered(const struct desk *desk);
+void recall_ask(struct desk *desk);
+void recall_take(struct desk *desk, enum sheet_use use, const struct answer *answer);
+void recall_tick(struct desk *desk);
+void recall_close(struct desk *desk);
+/* Where a session's draft is kept against a power cut. */
+struct text recall_person(unsigned slot, struct arena *arena);
+
+/* ---- corner.c: into the staff corner and out ---- */
+
+void corner_open(struct desk *desk);
+void corner_show(const struct desk *desk, struct scene_maker *maker);
+void corner_touch(struct desk *desk, unsigned id);
+void corner_type(struct desk *desk, struct text letters);
+void corner_stroke(struct desk *desk, const struct stroke *stroke);
+void corner_tick(struct desk *desk);
 
 /* ---- invitation.c ---- */
 

@@ -21,6 +21,8 @@ static void show_sheet(const struct desk *desk, const struct sheet *sheet,
 
 static enum scene_plan plan_of(const struct desk *desk, const struct sheet *sheet)
 {
+    if (desk->staff != NULL)
+        return PLAN_STAFF;
     if (desk_is_at_rest(desk))
         return PLAN_INVITATION;
     if (desk->covered)
@@ -45,7 +47,9 @@ void view_show(const struct desk *desk, struct scene *scene, struct scene_maker 
     scene->right_to_left = catalogue_right_to_left(words);
     scene->size = desk->settings.size;
     scene->high_contrast = desk->settings.high_contrast;
-    if (desk_is_at_rest(desk))
+    if (desk->staff != NULL)
+        corner_show(desk, maker);
+    else if (desk_is_at_rest(desk))
         invitation_show(desk, maker);
     else if (desk->covered)
         show_curtain(desk, maker);

@@ -1,0 +1,190 @@
+/* slip.c: to go on later: a number and a picture to remember it by. The draft is kept under
+ * both together, and the store sees only a keyed hash of them. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "desk/page_editors.h"
+#include "desk/state.h"
+#include "locale/show.h"
+#include "locale/spoken.h"
+
+enum { PICTURES = 12, MOST_WRONG = 3, CLOSED_MS = 300000 };
+
+static const struct {
+    const char *image, *key;
+} PICTURE[PICTURES] = {{"sun", "kiosk.slip.sun"},         {"fish", "kiosk.slip.fish"},
+                       {"tree", "kiosk.slip.tree"},       {"horse", "kiosk.slip.horse"},
+                       {"boat", "kiosk.slip.boat"},       {"key", "kiosk.slip.key"},
+                       {"moon", "kiosk.slip.moon"},       {"bird", "kiosk.slip.bird"},
+                       {"flower", "kiosk.slip.flower"},   {"cow", "kiosk.slip.cow"},
+                       {"bicycle", "kiosk.slip.bicycle"}, {"umbrella", "kiosk.slip.umbrella"}};
+
+static const struct text GROUPS = {"3 3", 3};
+static const struct text OFFER = {"slip:offer", 10};
+
+static struct text person_of(const struct slip *slip, struct arena *arena)
+{
+    return text_format(arena, "slip:%s:%s", slip->number, PICTURE[slip->picture].image);
+}
+
+bool slip_is_open(const struct desk *desk)
+{
+    return desk->slip.number[0] != '\0';
+}
+
+void slip_forget(struct desk *desk)
+{
+    explicit_bzero(desk->slip.number, sizeof desk->slip.number);
+    desk->slip.picture = 0;
+}
+
+/* ---- Keeping ---- */
+
+bool slip_can_keep(const struct desk *desk)
+{
+    return desk->base.use == SHEET_SESSION && (desk->base.page.may & MAY_PAUSE) != 0;
+}
+
+static void make_slip(struct desk *desk)
+{
+    const uint64_t numbers = 1000000;
+    uint64_t number = random_u64(desk->options.random) % numbers;
+
+    snprintf(desk->slip.number, sizeof desk->slip.number, "%06u", (unsigned)number);
+    desk->slip.picture = (unsigned)(random_u64(desk->options.random) % PICTURES);
+}
+
+/* What is kept under a slip stays when the desk ends the session. */
+static void show_slip(struct desk *desk)
+{
+    struct page *page =
+        questions_begin(desk, &desk->base, SHEET_KEPT, PAGE_RECEIPT, "kiosk.slip.prompt");
+
+    page->name = TEXT("slip");
+    page->prompt.image = text_of(PICTURE[desk->slip.picture].image);
+    page->hint.text = desk_word(desk, PICTURE[desk->slip.picture].key);
+    page->receipt = text_copy(desk->base.arena, text_of(desk->slip.number));
+    page->groups = GROUPS;
+    sheet_show_as(desk, &desk->base, &editor_slip);
+}
+
+void slip_keep(struct desk *desk)
+{
+    struct arena *arena = arena_open("slip");
+    struct fault why = {0};
+    enum status status;
+
+    if (!slip_is_open(desk))
+        make_slip(desk);
+    status =
+        session_keep_for(desk->session, person_of(&desk->slip, arena), TEXT("kiosk"), &why);
+    arena_close(arena);
+    if (status != OK) {
+        log_line(LOG_ERROR, "desk: a slip was not kept: %s", why.text);
+        sheet_close(&desk->over);
+        questions_refuse(desk, &desk->base, "kiosk.not-kept");
+        return;
+    }
+    sheet_close(&desk->over);
+    session_close(desk->session);
+    desk->session = NULL;
+    show_slip(desk);
+}
+
+/* ---- Going on ---- */
+
+void slip_offer(const struct desk *desk, struct page *page, struct arena *arena)
+{
+    struct page_choice *choices = arena_array(arena, page->choice_count + 1, sizeof *choices);
+
+    if (desk_now_ms(desk) < desk->slip.closed_until_ms || slip_is_open(desk))
+        return;
+    memcpy(choices, page->choices, page->choice_count * sizeof *choices);
+    choices[page->choice_count++] = (struct page_choice){
+        .value = OFFER,
+        .faces = {.text = desk_word(desk, "kiosk.slip.offer"), .image = TEXT("old-paper")}};
+    page->choices = choices;
+}
+
+bool slip_is_offer(struct text value)
+{
+    return text_equal(value, OFFER);
+}
+
+void slip_ask(struct desk *desk)
+{
+    struct page *page =
+        questions_begin(desk, &desk->over, SHEET_NUMBER, PAGE_DIGITS, "kiosk.slip.number");
+
+    page->name = TEXT("slip-number");
+    page->groups = GROUPS;
+    page->prompt.image = TEXT("old-paper");
+    sheet_show(desk, &desk->over);
+}
+
+static void ask_picture(struct desk *desk, struct text number)
+{
+    char typed[SLIP_DIGITS + 1];
+
+    snprintf(typed, sizeof typed, "%.*s", TEXT_ARG(number));
+    struct page *page =
+        questions_begin(desk, &desk->over, SHEET_PICTURE, PAGE_CHOOSE, "kiosk.slip.picture");
+    page->name = TEXT("slip-picture");
+    page->value = text_copy(desk->over.arena, text_of(typed));
+    for (size_t i = 0; i < PICTURES; i++)
+        sheet_choice(desk, page, PICTURE[i].image, PICTURE[i].key, PICTURE[i].image);
+    sheet_show(desk, &desk->over);
+}
+
+static void take_number(struct desk *desk, const struct answer *answer)
+{
+    if (answer->value.len == SLIP_DIGITS)
+        ask_picture(desk, answer->value);
+    else
+        questions_refuse(desk, &desk->over, "kiosk.slip.six");
+}
+
+/* Wrong three times, by whomever: no more for a while. */
+static void refuse_slip(struct desk *desk)
+{
+    slip_forget(desk);
+    if (++desk->slip.wrong < MOST_WRONG) {
+        slip_ask(desk);
+        questions_refuse(desk, &desk->over, "kiosk.slip.wrong");
+        return;
+    }
+    desk->slip.wrong = 0;
+    desk->slip.closed_until_ms = desk_now_ms(desk) + CLOSED_MS;
+    course_end(desk);
+}
+
+static void take_picture(struct desk *desk, const struct answer *answer)
+{
+    struct arena *arena = arena_open("slip");
+
+    for (unsigned i = 0; i < PICTURES; i++)
+        if (text_is(answer->value, PICTURE[i].image))
+            desk->slip.picture = i;
+    snprintf(desk->slip.number, sizeof desk->slip.number, "%.*s",
+             TEXT_ARG(desk->over.page.value));
+    struct session *session = course_open(desk, person_of(&desk->slip, arena));
+    arena_close(arena);
+    if (session != NULL && course_has_draft(session)) {
+        desk->slip.wrong = 0;
+        course_go_on(desk, session);
+        return;
+    }
+    session_close(session);
+    refuse_slip(desk);
+}
+
+void slip_take(struct desk *desk, enum sheet_use use, const struct answer *answer)
+{
+    if (use == SHEET_KEPT)
+        course_leave(desk);
+    else if (use == SHEET_NUMBER)
+        take_number(desk, answer);
+    else
+        take_picture(desk, answer);
+}
