@@ -1,6 +1,6 @@
 #include "pen/pen.h"
 
-#include <string.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include <zinnia.h>
@@ -17,7 +17,20 @@ enum {
     MODEL_COUNT = sizeof MODELS / sizeof *MODELS,
     SIDE = 1000, /* of the canvas: a stroke's points lie in it */
     MOST_STROKES = 64,
-    MOST_LETTERS = 16
+    DEPTH = 20 /* letters of each reading that count */
+};
+
+/* A model is sure of a letter only at the size it learned it, so each is read as it stands and
+ * brought to these sizes, and the readings are added up. */
+static const int SIZES[] = {0, 620, 900};
+enum { READINGS = sizeof SIZES / sizeof *SIZES, MOST_LETTERS = READINGS * DEPTH };
+
+/* Parts of letters that the models know and nobody writes alone: they take the place of what
+ * was meant. The first of a pair is read as the second; "" leaves it out. */
+static const char *const PARTS[][2] = {
+    {"囗", "口"}, {"亻", ""}, {"冫", ""}, {"氵", ""}, {"艹", ""}, {"犭", ""}, {"彳", ""},
+    {"忄", ""},   {"丶", ""}, {"丨", ""}, {"亠", ""}, {"廾", ""}, {"巛", ""}, {"丿", ""},
+    {"讠", ""},   {"扌", ""}, {"钅", ""}, {"饣", ""}, {"纟", ""}, {"宀", ""}, {"冖", ""},
 };
 
 struct pen {
@@ -111,42 +124,124 @@ static int within(int at)
     return at < 0 ? 0 : at > SIDE ? SIDE : at;
 }
 
-static zinnia_character_t *character_of(const struct stroke *strokes, size_t count)
+/* Where a canvas's points go in the square that a model knows. */
+struct frame {
+    double scale, left, top;
+};
+
+/* In the middle, the longer side `size`; 0: as it stands. */
+static struct frame frame_of(const struct stroke *strokes, size_t count, int size)
 {
+    int left = SIDE, right = 0, top = SIDE, bottom = 0;
+
+    for (size_t s = 0; s < count; s++)
+        for (size_t p = 0; p < strokes[s].count; p++) {
+            int x = within(strokes[s].points[p].x), y = within(strokes[s].points[p].y);
+            left = x < left ? x : left;
+            right = x > right ? x : right;
+            top = y < top ? y : top;
+            bottom = y > bottom ? y : bottom;
+        }
+    int side = right - left > bottom - top ? right - left : bottom - top;
+    if (size == 0 || side <= 0)
+        return (struct frame){.scale = 1};
+    double scale = (double)size / side;
+    return (struct frame){scale, (SIDE - scale * (left + right)) / 2,
+                          (SIDE - scale * (top + bottom)) / 2};
+}
+
+static zinnia_character_t *character_of(const struct stroke *strokes, size_t count, int size)
+{
+    struct frame frame = frame_of(strokes, count, size);
     zinnia_character_t *character = zinnia_character_new();
     if (character == NULL)
         return NULL;
 
     zinnia_character_set_width(character, SIDE);
     zinnia_character_set_height(character, SIDE);
-    for (size_t s = 0; s < count && s < MOST_STROKES; s++)
+    for (size_t s = 0; s < count; s++)
         for (size_t p = 0; p < strokes[s].count; p++)
-            zinnia_character_add(character, s, within(strokes[s].points[p].x),
-                                 within(strokes[s].points[p].y));
+            zinnia_character_add(
+                character, s,
+                within((int)(frame.left + frame.scale * within(strokes[s].points[p].x))),
+                within((int)(frame.top + frame.scale * within(strokes[s].points[p].y))));
     return character;
 }
 
-size_t pen_read(struct pen *pen, const struct stroke *strokes, size_t count,
-                struct text language, struct text *letters, size_t room, struct arena *arena)
-{
-    size_t model = model_of(language), found = 0;
-    if (model == MODEL_COUNT || count == 0 || room == 0 || !load(pen, model, arena))
-        return 0;
+struct reading {
+    struct text letter;
+    double score;
+};
 
-    zinnia_character_t *character = character_of(strokes, count);
+static struct text as_written(struct text letter)
+{
+    for (size_t i = 0; i < sizeof PARTS / sizeof *PARTS; i++)
+        if (text_is(letter, PARTS[i][0]))
+            return text_of(PARTS[i][1]);
+    return letter;
+}
+
+/* Adds a letter's score to those of the same letter; how many letters there are now. */
+static size_t add_score(struct reading *readings, size_t count, struct text letter,
+                        double score)
+{
+    size_t at = 0;
+
+    while (at < count && !text_equal(readings[at].letter, letter))
+        at++;
+    if (at == count)
+        readings[count++] = (struct reading){letter, 0};
+    readings[at].score += score;
+    return count;
+}
+
+/* One reading: each letter counts by how much better it is than the last of them. */
+static size_t read_once(const struct pen *pen, zinnia_character_t *character,
+                        struct reading *readings, size_t count, struct arena *arena)
+{
     zinnia_result_t *result =
-        character == NULL
-            ? NULL
-            : zinnia_recognizer_classify(pen->recognizer, character,
-                                         room < MOST_LETTERS ? room : MOST_LETTERS);
-    for (size_t i = 0; result != NULL && i < zinnia_result_size(result) && found < room; i++) {
-        struct text letter = text_of(zinnia_result_value(result, i));
+        character == NULL ? NULL
+                          : zinnia_recognizer_classify(pen->recognizer, character, DEPTH);
+    size_t found = result == NULL ? 0 : zinnia_result_size(result);
+
+    for (size_t i = 0; i < found && i < DEPTH; i++) {
+        struct text letter = as_written(text_of(zinnia_result_value(result, i)));
+        double score = zinnia_result_score(result, i) - zinnia_result_score(result, found - 1);
         if (letter.len > 0 && text_is_utf8(letter))
-            letters[found++] = text_copy(arena, letter);
+            count = add_score(readings, count, text_copy(arena, letter), score);
     }
     if (result != NULL)
         zinnia_result_destroy(result);
     if (character != NULL)
         zinnia_character_destroy(character);
+    return count;
+}
+
+static int better_first(const void *a, const void *b)
+{
+    const struct reading *one = a, *other = b;
+
+    if (one->score != other->score)
+        return one->score < other->score ? 1 : -1;
+    return text_compare(one->letter, other->letter);
+}
+
+size_t pen_read(struct pen *pen, const struct stroke *strokes, size_t count,
+                struct text language, struct text *letters, size_t room, struct arena *arena)
+{
+    struct reading readings[MOST_LETTERS];
+    size_t model = model_of(language), found = 0;
+
+    if (model == MODEL_COUNT || count == 0 || room == 0 || !load(pen, model, arena))
+        return 0;
+    if (count > MOST_STROKES)
+        count = MOST_STROKES;
+    for (size_t i = 0; i < READINGS; i++)
+        found = read_once(pen, character_of(strokes, count, SIZES[i]), readings, found, arena);
+    qsort(readings, found, sizeof *readings, better_first);
+    if (found > room)
+        found = room;
+    for (size_t i = 0; i < found; i++)
+        letters[i] = readings[i].letter;
     return found;
 }

@@ -30,7 +30,17 @@ struct drawn {
     size_t count, point_count;
 };
 
-static struct drawn *drawn_of(const char *written, struct arena *arena)
+/* How large a hand writes, of the canvas's width and height, and where. */
+static const struct hand {
+    const char *why;
+    double wide, high;
+    int right, down;
+} HANDS[] = {{"all over the canvas", 1, 1, 0, 0},
+             {"small, in the middle", 0.4, 0.4, 300, 300},
+             {"small, in a corner", 0.3, 0.3, 0, 0},
+             {"narrow, on a wide canvas", 0.7, 1, 100, 0}};
+
+static struct drawn *drawn_of(const char *written, struct hand hand, struct arena *arena)
 {
     struct drawn *drawn = ARENA_NEW(arena, struct drawn);
     struct text rest = text_of(written), line;
@@ -44,7 +54,9 @@ static struct drawn *drawn_of(const char *written, struct arena *arena)
             y = point;
             assert_true(text_take_part(&y, ',', &x) && text_to_int64(x, &at_x) &&
                         text_to_int64(y, &at_y));
-            drawn->points[drawn->point_count++] = (struct stroke_point){at_x, at_y};
+            drawn->points[drawn->point_count++] =
+                (struct stroke_point){(short)((double)at_x * hand.wide + hand.right),
+                                      (short)((double)at_y * hand.high + hand.down)};
             stroke->count++;
         }
     }
@@ -65,9 +77,10 @@ static void plain_characters_are_among_the_first_six(void **state)
     (void)state;
     struct pen *pen = open_pen(NULL);
     struct arena *arena = arena_open("test");
-    for (size_t i = 0; i < sizeof WRITTEN / sizeof *WRITTEN; i++) {
+    for (size_t n = 0; n < 4 * sizeof WRITTEN / sizeof *WRITTEN; n++) {
+        size_t i = n / 4;
         struct text letters[SCENE_CANDIDATES];
-        struct drawn *drawn = drawn_of(WRITTEN[i].strokes, arena);
+        struct drawn *drawn = drawn_of(WRITTEN[i].strokes, HANDS[n % 4], arena);
         size_t count = pen_read(pen, drawn->strokes, drawn->count, TEXT("zh-CN"), letters,
                                 SCENE_CANDIDATES, arena);
         size_t at = 0;
@@ -75,7 +88,28 @@ static void plain_characters_are_among_the_first_six(void **state)
         while (at < count && !text_is(letters[at], WRITTEN[i].letter))
             at++;
         if (at == count)
-            fail_msg("%s was read as %.*s first", WRITTEN[i].letter, TEXT_ARG(letters[0]));
+            fail_msg("%s, %s, was read as %.*s", WRITTEN[i].letter, HANDS[n % 4].why,
+                     TEXT_ARG(letters[0]));
+    }
+    arena_close(arena);
+    pen_close(pen);
+}
+
+/* Nobody's name is a radical, and a mouth is not an enclosure. */
+static void parts_of_letters_are_not_offered(void **state)
+{
+    (void)state;
+    static const char *const PARTS[] = {"囗", "亻", "氵", "廾", "丶"};
+    struct pen *pen = open_pen(NULL);
+    struct arena *arena = arena_open("test");
+    for (size_t i = 0; i < sizeof WRITTEN / sizeof *WRITTEN; i++) {
+        struct text letters[SCENE_CANDIDATES];
+        struct drawn *drawn = drawn_of(WRITTEN[i].strokes, HANDS[1], arena);
+        size_t count = pen_read(pen, drawn->strokes, drawn->count, TEXT("zh"), letters,
+                                SCENE_CANDIDATES, arena);
+        for (size_t l = 0; l < count; l++)
+            for (size_t p = 0; p < sizeof PARTS / sizeof *PARTS; p++)
+                assert_false(text_is(letters[l], PARTS[p]));
     }
     arena_close(arena);
     pen_close(pen);
@@ -86,7 +120,7 @@ static void it_reads_again_after_a_rest(void **state)
     (void)state;
     struct pen *pen = open_pen(NULL);
     struct arena *arena = arena_open("test");
-    struct drawn *drawn = drawn_of(WRITTEN[0].strokes, arena);
+    struct drawn *drawn = drawn_of(WRITTEN[0].strokes, HANDS[0], arena);
     struct text letters[1];
     pen_rest(pen);
     for (int i = 0; i < 2; i++) {
@@ -105,7 +139,7 @@ static void a_language_without_a_model_has_keys(void **state)
     static const char *const OTHERS[] = {"ug", "en", "sw", "", "zhx", "-"};
     struct pen *pen = open_pen(NULL);
     struct arena *arena = arena_open("test");
-    struct drawn *drawn = drawn_of(WRITTEN[0].strokes, arena);
+    struct drawn *drawn = drawn_of(WRITTEN[0].strokes, HANDS[0], arena);
     struct text letters[1];
     assert_true(pen_knows(pen, TEXT("zh-CN")));
     for (size_t i = 0; i < sizeof OTHERS / sizeof *OTHERS; i++) {
@@ -146,7 +180,7 @@ static void a_damaged_model_is_told_once_and_then_not_there(void **state)
         assert_int_equal(file_replace(path, text_of(BYTES[i]), 0600, &why), OK);
         struct pen *pen = open_pen(folder);
         struct arena *arena = arena_open("test");
-        struct drawn *drawn = drawn_of(WRITTEN[0].strokes, arena);
+        struct drawn *drawn = drawn_of(WRITTEN[0].strokes, HANDS[0], arena);
         struct text letters[1];
         log_set_sink((struct log_sink){&told, count_lines, LOG_WARNING});
         for (int again = 0; again < 2; again++)
@@ -163,6 +197,7 @@ static void a_damaged_model_is_told_once_and_then_not_there(void **state)
 }
 
 CHECK_MAIN(cmocka_unit_test(plain_characters_are_among_the_first_six),
+           cmocka_unit_test(parts_of_letters_are_not_offered),
            cmocka_unit_test(it_reads_again_after_a_rest),
            cmocka_unit_test(a_language_without_a_model_has_keys),
            cmocka_unit_test(a_missing_model_is_no_fault),
