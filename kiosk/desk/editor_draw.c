@@ -29,6 +29,7 @@ static void show_draw(const struct editor *editor, struct scene_maker *maker)
               editor_word(editor, is_kept(editor) ? "kiosk.draw.kept" : "kiosk.draw.here"));
     struct item *clear =
         scene_add(maker, ITEM_KEY, ID_CLEAR, editor_word(editor, "kiosk.draw.again"));
+    clear->image = TEXT("sign:clear");
     clear->is_off = drawn->stroke_count == 0;
     maker->scene->columns = 1;
     maker->scene->rows = 1;

@@ -88,7 +88,8 @@ static void show_recording(const struct editor *editor, struct scene_maker *make
     bool running = speak->step == RECORDING;
     int64_t passed_ms = running ? editor->now_ms - speak->began_ms : speak->length_ms;
 
-    add_meter(maker, ID_LEVEL, running ? (long)speak->level : 0, LEVELS, running);
+    if (running)
+        add_meter(maker, ID_LEVEL, (long)speak->level, LEVELS, running);
     add_meter(maker, ID_TIME, (long)(passed_ms / 1000), MOST_S, running);
 }
 
@@ -112,16 +113,16 @@ static void show_speak(const struct editor *editor, struct scene_maker *maker)
     maker->scene->plan = PLAN_SPEAK;
     switch (speak->step) {
     case READY:
-        add_tile(editor, maker, ID_RECORD, "microphone", "kiosk.speak.start");
+        add_tile(editor, maker, ID_RECORD, "sign:microphone", "kiosk.speak.start");
         say_on_arrival(editor, maker, is_kept(editor) ? "kiosk.speak.kept" : "kiosk.speak.how");
         break;
     case RECORDING:
-        add_tile(editor, maker, ID_STOP, "stop", "kiosk.speak.stop");
+        add_tile(editor, maker, ID_STOP, "sign:end", "kiosk.speak.stop");
         show_recording(editor, maker);
         break;
     case HEARD:
-        add_tile(editor, maker, ID_PLAY, "play", "kiosk.speak.play");
-        add_tile(editor, maker, ID_AGAIN, "microphone", "kiosk.speak.again");
+        add_tile(editor, maker, ID_PLAY, "sign:play", "kiosk.speak.play");
+        add_tile(editor, maker, ID_AGAIN, "sign:microphone", "kiosk.speak.again");
         show_recording(editor, maker);
         break;
     case NONE:

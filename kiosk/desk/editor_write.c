@@ -78,6 +78,22 @@ static struct item *add_key(struct scene_maker *maker, unsigned id, struct text 
     return item;
 }
 
+/* A key that does something: a sign, and its word where there is room. */
+static struct item *add_sign(const struct editor *editor, struct scene_maker *maker,
+                             unsigned id, const char *key, unsigned column, unsigned row)
+{
+    static const char *const SIGNS[] = {[ID_DELETE] = "sign:delete",
+                                        [ID_CLEAR] = "sign:clear",
+                                        [ID_SPACE] = "sign:space",
+                                        [ID_SHIFT] = "sign:shift"};
+    struct item *item = add_key(maker, id, editor_word(editor, key), column, row);
+    const struct write *write = editor->state;
+    const char *other = write->by_hand ? "sign:keys" : "sign:pen";
+
+    item->image = text_of(id == ID_OTHER ? other : SIGNS[id]);
+    return item;
+}
+
 static void show_field(const struct editor *editor, struct scene_maker *maker)
 {
     const struct write *write = editor->state;
@@ -99,9 +115,9 @@ static void show_canvas(const struct editor *editor, struct scene_maker *maker)
         scene_add(maker, ITEM_CANDIDATE, ID_CANDIDATE + (unsigned)i, letter)->chosen =
             i == write->chosen;
     }
-    add_key(maker, ID_CLEAR, editor_word(editor, "kiosk.write.again"), 0, 0);
-    add_key(maker, ID_DELETE, editor_word(editor, "kiosk.delete"), 1, 0);
-    add_key(maker, ID_OTHER, editor_word(editor, "kiosk.write.keys"), 2, 0);
+    add_sign(editor, maker, ID_CLEAR, "kiosk.write.again", 0, 0);
+    add_sign(editor, maker, ID_DELETE, "kiosk.delete", 1, 0);
+    add_sign(editor, maker, ID_OTHER, "kiosk.write.keys", 2, 0);
     maker->scene->columns = 3;
     maker->scene->rows = 1;
 }
@@ -119,11 +135,12 @@ static struct text group_name(const struct keyboard_group *group, bool capitals,
     return name;
 }
 
+/* Groups, capitals, handwriting, space, delete; and clear, where there is room for it. */
 static void show_bottom_row(const struct editor *editor, struct scene_maker *maker)
 {
     const struct write *write = editor->state;
     const struct keyboard *keyboard = &write->keyboard;
-    unsigned column = 0, row = KEYBOARD_ROWS - 1;
+    unsigned column = 0, end = keyboard->columns, row = KEYBOARD_ROWS - 1;
 
     for (size_t g = 0; g < keyboard->group_count; g++) {
         struct text name =
@@ -133,12 +150,11 @@ static void show_bottom_row(const struct editor *editor, struct scene_maker *mak
     if (keyboard->has_capitals)
         add_key(maker, ID_SHIFT, TEXT("⇧"), column++, row)->chosen = capitals_now(write);
     if (write->can_write)
-        add_key(maker, ID_OTHER, editor_word(editor, "kiosk.write.hand"), column++, row);
-    struct item *space =
-        add_key(maker, ID_SPACE, editor_word(editor, "kiosk.space"), column, row);
-    space->span = KEYBOARD_COLUMNS - 2 - column;
-    add_key(maker, ID_DELETE, editor_word(editor, "kiosk.delete"), KEYBOARD_COLUMNS - 2, row);
-    add_key(maker, ID_CLEAR, editor_word(editor, "kiosk.clear"), KEYBOARD_COLUMNS - 1, row);
+        add_sign(editor, maker, ID_OTHER, "kiosk.write.hand", column++, row);
+    if (end - column >= 3)
+        add_sign(editor, maker, ID_CLEAR, "kiosk.clear", --end, row);
+    add_sign(editor, maker, ID_DELETE, "kiosk.delete", --end, row);
+    add_sign(editor, maker, ID_SPACE, "kiosk.space", column, row)->span = end - column;
 }
 
 static void show_keys(const struct editor *editor, struct scene_maker *maker)
@@ -150,12 +166,12 @@ static void show_keys(const struct editor *editor, struct scene_maker *maker)
     for (size_t k = 0; k < group->count; k++) {
         struct item *key =
             add_key(maker, ID_KEY + (unsigned)k, capitals ? group->capitals[k] : group->keys[k],
-                    k % KEYBOARD_COLUMNS, k / KEYBOARD_COLUMNS);
+                    k % write->keyboard.columns, k / write->keyboard.columns);
         if (k == 0)
             scene_say(maker, key, TEXT(""), editor_word(editor, "kiosk.write.by-keys"));
     }
     show_bottom_row(editor, maker);
-    maker->scene->columns = KEYBOARD_COLUMNS;
+    maker->scene->columns = write->keyboard.columns;
     maker->scene->rows = KEYBOARD_ROWS;
 }
 

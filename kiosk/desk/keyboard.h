@@ -10,7 +10,12 @@
 
 #include "base/text.h"
 
-enum { KEYBOARD_GROUPS = 4, KEYBOARD_KEYS = 16, KEYBOARD_COLUMNS = 8, KEYBOARD_ROWS = 3 };
+enum {
+    KEYBOARD_GROUPS = 3,
+    KEYBOARD_KEYS = 16, /* two rows of them; the third has groups, space and the like */
+    KEYBOARD_ROWS = 3,
+    KEYBOARD_LEAST_COLUMNS = 7
+};
 
 struct keyboard_group {
     struct text keys[KEYBOARD_KEYS], capitals[KEYBOARD_KEYS], names[KEYBOARD_KEYS];
@@ -21,6 +26,7 @@ struct keyboard {
     struct keyboard_group groups[KEYBOARD_GROUPS];
     size_t group_count;
     bool has_capitals;
+    unsigned columns; /* as few as its largest group needs: the wider each key */
 };
 
 /* Borrows both texts. False when they are no such table: then it has no keys at all. */
