@@ -1,7 +1,9 @@
 #include "voice/voice.h"
 
 #include <math.h>
+#include <pthread.h>
 #include <sndfile.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -420,6 +422,61 @@ static void a_speech_larger_than_the_store_is_heard_whole(void **state)
     unlink(path.at);
 }
 
+/* A device's thread, as fast as it can. */
+struct listener {
+    struct voice *voice;
+    atomic_bool done;
+};
+
+static void *listen(void *self)
+{
+    struct listener *listener = self;
+    int16_t samples[TICK];
+    while (!atomic_load(&listener->done))
+        voice_render(listener->voice, samples, TICK);
+    return NULL;
+}
+
+static void everything_may_change_while_a_device_listens(void **state)
+{
+    struct world *world = *state;
+    struct listener listener = {world->voice, false};
+    pthread_t thread;
+    unsigned seed = 5;
+    assert_int_equal(pthread_create(&thread, NULL, listen, &listener), 0);
+    for (int i = 0; i < 400; i++) {
+        struct saying sayings[3];
+        for (unsigned k = 0; k < 3; k++)
+            sayings[k] = words(k + 1, SENTENCES[(unsigned)rand_r(&seed) % 4].language,
+                               text_format(world->arena, "%d", rand_r(&seed) % 50).at);
+        switch (rand_r(&seed) % 8) {
+        case 0:
+            voice_silence(world->voice);
+            break;
+        case 1:
+            voice_wipe(world->voice);
+            break;
+        case 2:
+            voice_prepare(world->voice, &(struct speech){0, sayings, 3});
+            break;
+        case 3:
+            voice_set(world->voice, 80 + (unsigned)rand_r(&seed) % 60, 90, i % 2);
+            break;
+        case 4:
+            voice_earcon(world->voice, EARCON_CHOSEN);
+            break;
+        case 5:
+            voice_catch_up(world->voice);
+            break;
+        default:
+            say(world, sayings, 3);
+        }
+        voice_place(world->voice);
+    }
+    atomic_store(&listener.done, true);
+    pthread_join(thread, NULL);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_world, close_world)
 CHECK_MAIN(TEST(every_language_has_a_sound), TEST(what_was_prepared_is_in_the_very_next_render),
            TEST(silence_comes_with_the_next_render_and_without_a_click),
@@ -433,4 +490,5 @@ CHECK_MAIN(TEST(every_language_has_a_sound), TEST(what_was_prepared_is_in_the_ve
            TEST(an_earcon_sounds_by_itself_and_beside_words),
            TEST(a_number_that_is_not_new_changes_nothing), TEST(a_wipe_leaves_nothing),
            TEST(many_sentences_stay_within_the_bound),
-           TEST(a_speech_larger_than_the_store_is_heard_whole))
+           TEST(a_speech_larger_than_the_store_is_heard_whole),
+           TEST(everything_may_change_while_a_device_listens))

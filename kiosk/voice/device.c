@@ -1,0 +1,225 @@
+#include "voice/device.h"
+
+#include <SDL2/SDL.h>
+#include <SDL2/SDL_audio.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include "base/log.h"
+
+enum {
+    BUFFER_SAMPLES = 512,
+    SILENCE_MS = 1000,   /* then it is closed */
+    OPENING_MS = 500,    /* speech waits so long for a device */
+    AGAIN_MS = 2000,     /* between two tries */
+    LOST_MS = 2000,      /* without taking a sample it is lost */
+    UNHEARD_TICK_MS = 50 /* between turns of speech that nobody hears */
+};
+
+struct device {
+    struct voice *voice;
+    SDL_Thread *thread; /* SDL keeps things of each thread, and ends them only with its own */
+    pthread_mutex_t mutex; /* guards `wanted`, `reopen`, `closing` */
+    pthread_cond_t work;
+    bool wanted, reopen, closing;
+    SDL_AudioDeviceID id; /* the thread's */
+    atomic_int state;     /* enum device_state */
+    atomic_bool is_open;
+    atomic_size_t taken; /* samples the device took */
+    /* The caller's: */
+    bool speaking;
+    int64_t began_ms, ended_ms, rendered_ms, took_ms, tried_ms;
+    size_t taken_then;
+};
+
+static void take(void *self, Uint8 *bytes, int len)
+{
+    struct device *device = self;
+    size_t count = (size_t)len / sizeof(int16_t);
+    voice_render(device->voice, (int16_t *)(void *)bytes, count);
+    atomic_fetch_add_explicit(&device->taken, count, memory_order_relaxed);
+}
+
+/* ---- The thread that opens and closes ---- */
+
+static void close_now(struct device *device)
+{
+    if (device->id != 0)
+        SDL_CloseAudioDevice(device->id);
+    device->id = 0;
+    atomic_store(&device->is_open, false);
+}
+
+static void open_now(struct device *device)
+{
+    SDL_AudioSpec wanted = {.freq = VOICE_RATE,
+                            .format = AUDIO_S16SYS,
+                            .channels = 1,
+                            .samples = BUFFER_SAMPLES,
+                            .callback = take,
+                            .userdata = device};
+    int before = atomic_load(&device->state);
+    if (SDL_WasInit(SDL_INIT_AUDIO) == 0)
+        SDL_InitSubSystem(SDL_INIT_AUDIO);
+    if (SDL_WasInit(SDL_INIT_AUDIO) != 0)
+        device->id = SDL_OpenAudioDevice(NULL, 0, &wanted, NULL, 0);
+    bool fine = device->id != 0;
+    if (fine)
+        SDL_PauseAudioDevice(device->id, 0);
+    else if (before != DEVICE_NONE)
+        log_line(LOG_WARNING, "sound: there is no device: %s", SDL_GetError());
+    if (fine && before == DEVICE_NONE)
+        log_line(LOG_INFO, "sound: the device is back");
+    atomic_store(&device->is_open, fine);
+    atomic_store(&device->state, fine ? DEVICE_FINE : DEVICE_NONE);
+}
+
+static int open_and_close(void *self)
+{
+    struct device *device = self;
+    pthread_mutex_lock(&device->mutex);
+    while (!device->closing) {
+        bool reopen = device->reopen, wanted = device->wanted;
+        device->reopen = false;
+        pthread_mutex_unlock(&device->mutex);
+        if (device->id != 0 && (reopen || !wanted))
+            close_now(device);
+        if (reopen && wanted)
+            SDL_QuitSubSystem(SDL_INIT_AUDIO); /* it may hold a server that is gone */
+        if (device->id == 0 && wanted)
+            open_now(device);
+        pthread_mutex_lock(&device->mutex);
+        if (!device->closing && !device->reopen && device->wanted == wanted)
+            pthread_cond_wait(&device->work, &device->mutex);
+    }
+    pthread_mutex_unlock(&device->mutex);
+    close_now(device);
+    return 0;
+}
+
+static void want(struct device *device, bool wanted, bool reopen)
+{
+    pthread_mutex_lock(&device->mutex);
+    if (device->wanted != wanted || reopen) {
+        device->wanted = wanted;
+        device->reopen = device->reopen || reopen;
+        pthread_cond_signal(&device->work);
+    }
+    pthread_mutex_unlock(&device->mutex);
+}
+
+/* ---- The caller's side ---- */
+
+struct device *device_open(struct voice *voice)
+{
+    struct device *device = calloc(1, sizeof *device);
+    if (!device)
+        fatal("sound: no memory");
+    device->voice = voice;
+    device->ended_ms = INT64_MIN / 2;
+    pthread_mutex_init(&device->mutex, NULL);
+    pthread_cond_init(&device->work, NULL);
+    device->thread = SDL_CreateThread(open_and_close, "sound", device);
+    if (!device->thread)
+        fatal("sound: no thread");
+    return device;
+}
+
+void device_close(struct device *device)
+{
+    if (!device)
+        return;
+    pthread_mutex_lock(&device->mutex);
+    device->closing = true;
+    pthread_cond_signal(&device->work);
+    pthread_mutex_unlock(&device->mutex);
+    SDL_WaitThread(device->thread, NULL);
+    if (SDL_WasInit(SDL_INIT_AUDIO) != 0)
+        SDL_QuitSubSystem(SDL_INIT_AUDIO);
+    pthread_mutex_destroy(&device->mutex);
+    pthread_cond_destroy(&device->work);
+    free(device);
+}
+
+/* Takes samples at the pace of the clock, and drops them. */
+static void go_on_unheard(struct device *device, int64_t now_ms)
+{
+    int16_t samples[VOICE_RATE / 10];
+    int64_t most = (int64_t)(sizeof samples / sizeof *samples);
+    int64_t count = (now_ms - device->rendered_ms) * VOICE_RATE / 1000;
+    for (; count > 0; count -= most)
+        voice_render(device->voice, samples, (size_t)(count < most ? count : most));
+    device->rendered_ms = now_ms;
+}
+
+static bool is_lost(struct device *device, int64_t now_ms)
+{
+    size_t taken = atomic_load(&device->taken);
+    if (taken != device->taken_then) {
+        device->taken_then = taken;
+        device->took_ms = now_ms;
+    }
+    return now_ms - device->took_ms > LOST_MS;
+}
+
+static void tick_speaking(struct device *device, int64_t now_ms)
+{
+    if (!device->speaking) {
+        device->speaking = true;
+        device->began_ms = device->rendered_ms = device->took_ms = device->tried_ms = now_ms;
+        want(device, true, false);
+    }
+    if (atomic_load(&device->is_open)) {
+        device->rendered_ms = now_ms;
+        if (is_lost(device, now_ms)) {
+            atomic_store(&device->state, DEVICE_NONE);
+            device->took_ms = device->tried_ms = now_ms;
+            want(device, true, true);
+        }
+        return;
+    }
+    device->took_ms = now_ms;
+    if (atomic_load(&device->state) == DEVICE_NONE || now_ms - device->began_ms > OPENING_MS)
+        go_on_unheard(device, now_ms);
+    if (atomic_load(&device->state) == DEVICE_NONE && now_ms - device->tried_ms >= AGAIN_MS) {
+        device->tried_ms = now_ms;
+        want(device, true, true);
+    }
+}
+
+void device_tick(struct device *device, int64_t now_ms)
+{
+    bool speaking = voice_place(device->voice).speaking;
+    if (speaking) {
+        tick_speaking(device, now_ms);
+        return;
+    }
+    if (device->speaking)
+        device->ended_ms = now_ms;
+    device->speaking = false;
+    if (now_ms - device->ended_ms >= SILENCE_MS)
+        want(device, false, false);
+}
+
+int64_t device_wake_ms(const struct device *device, int64_t now_ms)
+{
+    if (device->speaking)
+        return now_ms + (atomic_load(&device->is_open) ? LOST_MS / 4 : UNHEARD_TICK_MS);
+    if (voice_place(device->voice).speaking)
+        return now_ms; /* it has yet to be told */
+    if (now_ms - device->ended_ms < SILENCE_MS)
+        return device->ended_ms + SILENCE_MS;
+    return INT64_MAX;
+}
+
+void device_changed(struct device *device)
+{
+    if (device->speaking && atomic_load(&device->state) == DEVICE_NONE)
+        want(device, true, true);
+}
+
+enum device_state device_state(const struct device *device)
+{
+    return (enum device_state)atomic_load(&device->state);
+}
