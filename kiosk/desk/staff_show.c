@@ -75,25 +75,43 @@ static void add_fact(struct scene_maker *maker, size_t at, struct text name, str
     scene_add(maker, ITEM_FACT, STAFF_FACT + (unsigned)at, name)->value = value;
 }
 
+/* What each new person begins with. */
+static void show_house(const struct staff *staff, struct scene_maker *maker)
+{
+    size_t at = staff->fact_count;
+    struct text language = staff->house.language;
+
+    for (size_t i = 0; i < staff->options.language_count; i++)
+        if (text_equal(catalogue_tag(staff->options.languages[i]), language) ||
+            (i == 0 && language.len == 0))
+            add_fact(maker, at++, word(staff, "nav.language"),
+                     catalogue_words(staff->options.languages[i], "language.name"));
+    if (staff->house.volume > 0)
+        add_fact(maker, at, word(staff, "kiosk.tool.volume"),
+                 text_format(maker->arena, "%lld %%", (long long)staff->house.volume));
+}
+
 static void show_inside(const struct staff *staff, struct scene_maker *maker)
 {
     static const struct {
         unsigned id;
-        const char *key;
-    } KEYS[COLUMNS * ROWS] = {{STAFF_TEST_SOUND, "kiosk.staff.sound"},
-                              {STAFF_TEST_MICROPHONE, "kiosk.staff.microphone"},
-                              {STAFF_TEST_TOUCH, "kiosk.staff.touch"},
-                              {STAFF_SHOW_FAULTS, "kiosk.staff.faults"},
-                              {STAFF_CHANGE_PIN, "kiosk.staff.pin.new"},
-                              {STAFF_QUIETER, "kiosk.staff.quieter"},
-                              {STAFF_LOUDER, "kiosk.staff.louder"},
-                              {STAFF_LANGUAGE, "nav.language"},
-                              {STAFF_RESTART, "kiosk.staff.restart"},
-                              {STAFF_LEAVE, "kiosk.staff.leave"}};
+        const char *key, *image;
+    } KEYS[COLUMNS * ROWS] = {
+        {STAFF_TEST_SOUND, "kiosk.staff.sound", "sign:volume"},
+        {STAFF_TEST_MICROPHONE, "kiosk.staff.microphone", "sign:microphone"},
+        {STAFF_TEST_TOUCH, "kiosk.staff.touch", "sign:pen"},
+        {STAFF_SHOW_FAULTS, "kiosk.staff.faults", "sign:warning"},
+        {STAFF_CHANGE_PIN, "kiosk.staff.pin.new", "sign:hidden"},
+        {STAFF_QUIETER, "kiosk.staff.quieter", "sign:minus"},
+        {STAFF_LOUDER, "kiosk.staff.louder", "sign:plus"},
+        {STAFF_LANGUAGE, "nav.language", "sign:language"},
+        {STAFF_RESTART, "kiosk.staff.restart", "sign:again"},
+        {STAFF_LEAVE, "kiosk.staff.leave", "sign:stop"}};
 
     maker->scene->plan = PLAN_STAFF;
     for (size_t i = 0; i < staff->fact_count; i++)
         add_fact(maker, i, staff->facts[i].name, staff->facts[i].value);
+    show_house(staff, maker);
     if (staff->recording) {
         struct item *meter = scene_add(maker, ITEM_METER, STAFF_METER, TEXT(""));
         meter->number = (long)staff->level;
@@ -101,6 +119,7 @@ static void show_inside(const struct staff *staff, struct scene_maker *maker)
     }
     for (unsigned i = 0; i < COLUMNS * ROWS; i++) {
         struct item *key = scene_add(maker, ITEM_KEY, KEYS[i].id, word(staff, KEYS[i].key));
+        key->image = text_of(KEYS[i].image);
         key->column = i % COLUMNS;
         key->row = i / COLUMNS;
         key->is_off = key->id == STAFF_LANGUAGE && staff->options.language_count < 2;
@@ -124,7 +143,8 @@ static void show_faults(const struct staff *staff, struct scene_maker *maker)
     maker->scene->plan = PLAN_STAFF;
     for (size_t i = 0; i < count; i++) {
         size_t when = sizeof "2026-11-23 13:10" - 1;
-        add_fact(maker, i, text_part(lines[i], 0, when), text_part(lines[i], when, SIZE_MAX));
+        add_fact(maker, i, text_part(lines[i], 0, when),
+                 text_trim(text_part(lines[i], when, SIZE_MAX)));
     }
 }
 

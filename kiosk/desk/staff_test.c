@@ -306,6 +306,8 @@ static void the_house_keeps_its_volume_and_language(void **state)
     press(place, ITEM_KEY, "Language");
     assert_text(place->turn.says[0].words, "Kiswahili");
     assert_text(place->turn.says[0].language, "sw");
+    assert_text(fact(place, "Language"), "Kiswahili");
+    assert_text(fact(place, "Loudness"), "70 %");
     staff_house_read(&house, place->folder, place->arena);
     assert_int_equal(house.volume, 70);
     assert_text(house.language, "sw");
@@ -384,7 +386,7 @@ static void the_last_faults_are_listed(void **state)
     assert_int_equal(
         file_replace(path, TEXT("2026-09-21 14:13 error: sound: no device\n"), 0600, &why), OK);
     assert_prompt(place, "kiosk.staff.faults");
-    assert_text(fact(place, "2026-09-21 14:13"), " error: sound: no device");
+    assert_text(fact(place, "2026-09-21 14:13"), "error: sound: no device");
     press(place, ITEM_FACT, "2026-09-21 14:13");
     assert_text(place->turn.says[1].language, "en");
 }
