@@ -103,9 +103,8 @@ static void the_meter_moves_and_time_passes_while_one_speaks(void **state)
     for (size_t i = 0; i < scene->item_count; i++)
         if (scene->items[i].role == ITEM_METER && scene->items[i].place == 1)
             time = &scene->items[i];
-    assert_non_null(time);
-    assert_int_equal(time->number, 30);
-    assert_int_equal(time->total, 120);
+    assert_int_equal(time == NULL ? 0 : time->number, 30);
+    assert_int_equal(time == NULL ? 0 : time->total, 120);
     bench_press(bench, ITEM_TILE, "Done");
     assert_true(bench->editor.wake_ms == INT64_MAX);
     end(bench);

@@ -26,15 +26,15 @@ static void keep(const struct fault_log *log, enum log_level level, const char *
         snprintf(whole, sizeof whole - 1, "%04d-%02d-%02d %02d:%02d %s: %s", at.tm_year + 1900,
                  at.tm_mon + 1, at.tm_mday, at.tm_hour, at.tm_min, NAMES[level], line);
     text_make_line(whole);
-    len = (int)text_of(whole).len;
+    size_t len = text_of(whole).len;
     whole[len++] = '\n';
-    if (stat(log->path, &is) == 0 && is.st_size + len > FAULT_LOG_BYTES &&
+    if (stat(log->path, &is) == 0 && is.st_size + (off_t)len > FAULT_LOG_BYTES &&
         snprintf(old, sizeof old, "%s.old", log->path) < (int)sizeof old)
         rename(log->path, old);
     int file = open(log->path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (file < 0)
         return; /* a full disk: the line still goes on to whoever listens */
-    if (write(file, whole, (size_t)len) < 0)
+    if (write(file, whole, len) < 0)
         whole[0] = '\0';
     close(file);
 }
