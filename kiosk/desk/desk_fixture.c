@@ -388,3 +388,30 @@ void fixture_read_review(struct fixture *fixture)
         fixture_touch(fixture, ID_MORE);
     assert_true(review_is_read(&fixture->desk->base.editor));
 }
+
+/* A registration of somebody born in 1975, by what each page is called. */
+static const struct step ENROL[] = {
+    {"consent", "yes"},      {"have", "yes"},          {"id_number", "11010519750101027X"},
+    {"home_place", "here"},  {"situation", "none"},    {"name", "王小明"},
+    {"ask_help", "no"},      {"tier", "200"},          {"make_up", "no"},
+    {"phone_whose", "mine"}, {"phone", "13800138000"}, {"message_ok", "yes"},
+    {"secret", "471142"},
+};
+enum { ENROL_STEPS = sizeof ENROL / sizeof *ENROL };
+
+void fixture_enrol(struct fixture *fixture)
+{
+    fixture_walk(fixture, ENROL, ENROL_STEPS);
+}
+
+void fixture_to(struct fixture *fixture, const char *page)
+{
+    size_t count = 0;
+
+    while (count < ENROL_STEPS && strcmp(ENROL[count].page, page) != 0)
+        count++;
+    fixture_touch(fixture, 1); /* the first service of the menu */
+    fixture_touch(fixture, 1);
+    fixture_walk(fixture, ENROL, count);
+    fixture_at(fixture, page);
+}

@@ -64,6 +64,10 @@ struct step {
 };
 /* Answers pages by their names until one that the steps do not have. */
 void fixture_walk(struct fixture *fixture, const struct step *steps, size_t count);
+/* The pension's registration (CN), from wherever it is to the review. */
+void fixture_enrol(struct fixture *fixture);
+/* From the home menu to one of its pages. */
+void fixture_to(struct fixture *fixture, const char *page);
 /* Reads the review to its end. */
 void fixture_read_review(struct fixture *fixture);
 

@@ -87,30 +87,30 @@ static size_t offer_months(const struct editor *editor, int *values, struct face
     return 12;
 }
 
+/* Where a group of days ends: the last of the six has what is left of the month. */
+static int end_of_days(const struct ladder *ladder, int from)
+{
+    bool last = from + DAYS_STEP > DAYS_STEP * (SCENE_TILES - 1) + 1;
+    return last ? days_in(ladder->chosen[YEAR], ladder->chosen[MONTH]) : from + DAYS_STEP - 1;
+}
+
 static size_t offer_days(const struct ladder *ladder, const struct editor *editor, int *values,
                          struct faces *faces, struct arena *arena)
 {
-    int last = days_in(ladder->chosen[YEAR], ladder->chosen[MONTH]);
-    size_t count = 0;
-
-    for (int day = 1; day <= last - DAYS_STEP + 1 && count < SCENE_TILES; day += DAYS_STEP) {
-        bool ends = count == SCENE_TILES - 1 || day + DAYS_STEP > last - DAYS_STEP + 1;
-        values[count] = day;
-        faces[count++].text =
-            span(editor, "kiosk.days", day, ends ? last : day + DAYS_STEP - 1, arena);
+    for (int i = 0; i < SCENE_TILES; i++) {
+        values[i] = 1 + i * DAYS_STEP;
+        faces[i].text =
+            span(editor, "kiosk.days", values[i], end_of_days(ladder, values[i]), arena);
     }
-    return count;
+    return SCENE_TILES;
 }
 
 static size_t offer_day(const struct ladder *ladder, const struct editor *editor, int *values,
                         struct faces *faces, struct arena *arena)
 {
-    int last = days_in(ladder->chosen[YEAR], ladder->chosen[MONTH]);
-    int from = ladder->chosen[DAYS], to = from + DAYS_STEP - 1;
+    int from = ladder->chosen[DAYS], to = end_of_days(ladder, from);
     size_t count = 0;
 
-    if (to + DAYS_STEP > last)
-        to = last;
     for (int day = from; day <= to; day++) {
         values[count] = day;
         faces[count++].text = one(editor, "kiosk.day", "day", day, arena);

@@ -25,8 +25,9 @@ void leaving_touched(struct desk *desk)
 /* What comes of it when nobody is. */
 static const char *outcome_key(const struct desk *desk)
 {
-    return slip_is_open(desk) && slip_can_keep(desk) ? "kiosk.still-there.kept"
-                                                     : "kiosk.still-there.else";
+    if (!slip_can_keep(desk))
+        return "kiosk.still-there.closes";
+    return slip_is_open(desk) ? "kiosk.still-there.kept" : "kiosk.still-there.else";
 }
 
 static void show_tile_of(struct scene_maker *maker, unsigned id, struct text words,
