@@ -106,10 +106,13 @@ static size_t whole_sentences(struct text text, size_t cut)
     static const char *const ENDS[] = {"\n", ". ", "! ", "? ", "؟ ", "。", "！", "？"};
     struct text start = text_part(text, 0, cut);
 
-    for (size_t at = cut; cut < text.len && at * 5 > cut * 3; at--)
-        for (size_t i = 0; i < sizeof ENDS / sizeof *ENDS; i++)
+    for (size_t at = cut; cut < text.len && at * 5 > cut * 3; at--) {
+        unsigned char byte = (unsigned char)start.at[at - 1];
+        for (size_t i = 0;
+             i < sizeof ENDS / sizeof *ENDS && (is_space((char)byte) || byte > 127); i++)
             if (text_ends(text_part(start, 0, at), ENDS[i]))
                 return at - is_space(start.at[at - 1]);
+    }
     return cut;
 }
 
@@ -301,12 +304,14 @@ struct poured {
     size_t count;
 };
 
-static enum status pour_with(struct poured *poured, enum footer_size size, struct fault *why)
+/* TOO_LARGE when it takes more than `most` screens. */
+static enum status pour_with(struct poured *poured, enum footer_size size, size_t most,
+                             struct fault *why)
 {
     const struct flow *flow = &poured->flow;
 
     poured->from[0] = (struct place){0};
-    for (size_t n = 0; n < FLOW_MOST_SCREENS; n++) {
+    for (size_t n = 0; n < most; n++) {
         size_t nav_from = n == 0 ? flow->first_skips : 0;
         struct pour pour = pour_open(flow, poured->out, poured->from[n]);
         bool last = fill_last(&pour, flow, nav_from);
@@ -321,20 +326,19 @@ static enum status pour_with(struct poured *poured, enum footer_size size, struc
         if (last)
             return OK;
     }
-    return fault_set(why, TOO_LARGE, "a page takes more than %d phone screens",
-                     FLOW_MOST_SCREENS);
+    return fault_set(why, TOO_LARGE, "a page takes more than %zu phone screens", most);
 }
 
 /* With all that one may do on every screen, or without where that saves a screen. */
 static enum status pour_pieces(struct poured *poured, struct fault *why)
 {
-    enum status status = pour_with(poured, FOOTER_BACK, why);
-    size_t least = poured->count;
+    enum status status = pour_with(poured, FOOTER_BACK, FLOW_MOST_SCREENS, why);
+    struct poured full = *poured;
 
-    if (status != OK || least == 1)
-        return status;
-    status = pour_with(poured, FOOTER_ALL, why);
-    return status == OK && poured->count == least ? OK : pour_with(poured, FOOTER_BACK, why);
+    if (status == OK && poured->count > 1 &&
+        pour_with(&full, FOOTER_ALL, poured->count, NULL) == OK)
+        *poured = full;
+    return status;
 }
 
 static struct screen *kept_screens(const struct poured *poured)
@@ -408,14 +412,14 @@ static enum status say_again(struct poured *again, const struct poured *poured, 
     take_pieces(&again->flow, poured, n);
     for (size_t i = 0; i < (may_drop ? FOOTER_SIZES : 1) && status == OK; i++) {
         take_nav(&again->flow, poured, n, TO_TRY[i]);
-        status = pour_with(again, FOOTER_BACK, why);
+        status = pour_with(again, FOOTER_BACK, FLOW_MOST_SCREENS, why);
         if (status == OK && again->count == 1)
             return OK;
     }
     if (status != OK || !may_drop)
         return status;
     take_nav(&again->flow, poured, n, last ? FOOTER_ALL : FOOTER_MORE);
-    return pour_with(again, FOOTER_BACK, why);
+    return pour_with(again, FOOTER_BACK, FLOW_MOST_SCREENS, why);
 }
 
 static enum status refuse(struct screens *screens, const struct poured *poured,
