@@ -22,9 +22,8 @@ static void keep(const struct fault_log *log, enum log_level level, const char *
     struct tm at = {0};
 
     gmtime_r(&now, &at);
-    int len =
-        snprintf(whole, sizeof whole - 1, "%04d-%02d-%02d %02d:%02d %s: %s", at.tm_year + 1900,
-                 at.tm_mon + 1, at.tm_mday, at.tm_hour, at.tm_min, NAMES[level], line);
+    snprintf(whole, sizeof whole - 1, "%04d-%02d-%02d %02d:%02d %s: %s", at.tm_year + 1900,
+             at.tm_mon + 1, at.tm_mday, at.tm_hour, at.tm_min, NAMES[level], line);
     text_make_line(whole);
     size_t len = text_of(whole).len;
     whole[len++] = '\n';
