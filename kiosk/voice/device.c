@@ -17,14 +17,14 @@ enum {
     UNHEARD_TICK_MS = 50 /* between turns of speech that nobody hears */
 };
 
-struct device {
+struct audio {
     struct voice *voice;
     SDL_Thread *thread; /* SDL keeps things of each thread, and ends them only with its own */
     pthread_mutex_t mutex; /* guards `wanted`, `reopen`, `closing` */
     pthread_cond_t work;
     bool wanted, reopen, closing;
     SDL_AudioDeviceID id; /* the thread's */
-    atomic_int state;     /* enum device_state */
+    atomic_int state;     /* enum audio_state */
     atomic_bool is_open;
     atomic_size_t taken; /* samples the device took */
     /* The caller's: */
@@ -35,7 +35,7 @@ struct device {
 
 static void take(void *self, Uint8 *bytes, int len)
 {
-    struct device *device = self;
+    struct audio *device = self;
     size_t count = (size_t)len / sizeof(int16_t);
     voice_render(device->voice, (int16_t *)(void *)bytes, count);
     atomic_fetch_add_explicit(&device->taken, count, memory_order_relaxed);
@@ -43,7 +43,7 @@ static void take(void *self, Uint8 *bytes, int len)
 
 /* ---- The thread that opens and closes ---- */
 
-static void close_now(struct device *device)
+static void close_now(struct audio *device)
 {
     if (device->id != 0)
         SDL_CloseAudioDevice(device->id);
@@ -51,7 +51,7 @@ static void close_now(struct device *device)
     atomic_store(&device->is_open, false);
 }
 
-static void open_now(struct device *device)
+static void open_now(struct audio *device)
 {
     SDL_AudioSpec wanted = {.freq = VOICE_RATE,
                             .format = AUDIO_S16SYS,
@@ -77,7 +77,7 @@ static void open_now(struct device *device)
 
 static int open_and_close(void *self)
 {
-    struct device *device = self;
+    struct audio *device = self;
     pthread_mutex_lock(&device->mutex);
     while (!device->closing) {
         bool reopen = device->reopen, wanted = device->wanted;
@@ -98,7 +98,7 @@ static int open_and_close(void *self)
     return 0;
 }
 
-static void want(struct device *device, bool wanted, bool reopen)
+static void want(struct audio *device, bool wanted, bool reopen)
 {
     pthread_mutex_lock(&device->mutex);
     if (device->wanted != wanted || reopen) {
@@ -111,9 +111,9 @@ static void want(struct device *device, bool wanted, bool reopen)
 
 /* ---- The caller's side ---- */
 
-struct device *device_open(struct voice *voice)
+struct audio *audio_open(struct voice *voice)
 {
-    struct device *device = calloc(1, sizeof *device);
+    struct audio *device = calloc(1, sizeof *device);
     if (!device)
         fatal("sound: no memory");
     device->voice = voice;
@@ -126,7 +126,7 @@ struct device *device_open(struct voice *voice)
     return device;
 }
 
-void device_close(struct device *device)
+void audio_close(struct audio *device)
 {
     if (!device)
         return;
@@ -143,7 +143,7 @@ void device_close(struct device *device)
 }
 
 /* Takes samples at the pace of the clock, and drops them. */
-static void go_on_unheard(struct device *device, int64_t now_ms)
+static void go_on_unheard(struct audio *device, int64_t now_ms)
 {
     int16_t samples[VOICE_RATE / 10];
     int64_t most = (int64_t)(sizeof samples / sizeof *samples);
@@ -153,7 +153,7 @@ static void go_on_unheard(struct device *device, int64_t now_ms)
     device->rendered_ms = now_ms;
 }
 
-static bool is_lost(struct device *device, int64_t now_ms)
+static bool is_lost(struct audio *device, int64_t now_ms)
 {
     size_t taken = atomic_load(&device->taken);
     if (taken != device->taken_then) {
@@ -163,7 +163,7 @@ static bool is_lost(struct device *device, int64_t now_ms)
     return now_ms - device->took_ms > LOST_MS;
 }
 
-static void tick_speaking(struct device *device, int64_t now_ms)
+static void tick_speaking(struct audio *device, int64_t now_ms)
 {
     if (!device->speaking) {
         device->speaking = true;
@@ -188,7 +188,7 @@ static void tick_speaking(struct device *device, int64_t now_ms)
     }
 }
 
-void device_tick(struct device *device, int64_t now_ms)
+void audio_tick(struct audio *device, int64_t now_ms)
 {
     bool speaking = voice_place(device->voice).speaking;
     if (speaking) {
@@ -202,7 +202,7 @@ void device_tick(struct device *device, int64_t now_ms)
         want(device, false, false);
 }
 
-int64_t device_wake_ms(const struct device *device, int64_t now_ms)
+int64_t audio_wake_ms(const struct audio *device, int64_t now_ms)
 {
     if (device->speaking)
         return now_ms + (atomic_load(&device->is_open) ? LOST_MS / 4 : UNHEARD_TICK_MS);
@@ -213,13 +213,13 @@ int64_t device_wake_ms(const struct device *device, int64_t now_ms)
     return INT64_MAX;
 }
 
-void device_changed(struct device *device)
+void audio_changed(struct audio *device)
 {
     if (device->speaking && atomic_load(&device->state) == DEVICE_NONE)
         want(device, true, true);
 }
 
-enum device_state device_state(const struct device *device)
+enum audio_state audio_state(const struct audio *device)
 {
-    return (enum device_state)atomic_load(&device->state);
+    return (enum audio_state)atomic_load(&device->state);
 }

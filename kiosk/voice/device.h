@@ -1,4 +1,5 @@
-/* device.h: the loudspeaker: open while something is said, closed in silence.
+/* device.h: the loudspeaker (audio_*; core/seal has other devices): open while something is
+ * said, closed in silence.
  *
  * An open device wakes the machine 43 times a second even when it has nothing to play, so it is
  * opened when the voice begins and closed a second after it ends. Opening and closing may take
@@ -12,24 +13,24 @@
 
 #include "voice/voice.h"
 
-struct device;
+struct audio;
 
 /* `voice` outlives the device. Opens nothing yet; cannot fail. */
-struct device *device_open(struct voice *voice);
-void device_close(struct device *device);
+struct audio *audio_open(struct voice *voice);
+void audio_close(struct audio *device);
 
-/* To be told after everything that was said, and when device_wake_ms says so. */
-void device_tick(struct device *device, int64_t now_ms);
+/* To be told after everything that was said, and when audio_wake_ms says so. */
+void audio_tick(struct audio *device, int64_t now_ms);
 /* INT64_MAX: not before something is said. */
-int64_t device_wake_ms(const struct device *device, int64_t now_ms);
+int64_t audio_wake_ms(const struct audio *device, int64_t now_ms);
 /* A sound card came or went. */
-void device_changed(struct device *device);
+void audio_changed(struct audio *device);
 
-enum device_state {
+enum audio_state {
     DEVICE_UNKNOWN, /* nothing was said yet */
     DEVICE_FINE,
     DEVICE_NONE /* nothing of what is said can be heard */
 };
-enum device_state device_state(const struct device *device);
+enum audio_state audio_state(const struct audio *device);
 
 #endif

@@ -9,7 +9,7 @@ enum { STEP_MS = 10, LONG_MS = 60000 };
 
 struct world {
     struct voice *voice;
-    struct device *device;
+    struct audio *device;
     unsigned long number;
     int64_t now_ms;
 };
@@ -20,7 +20,7 @@ static int open_world(void **state)
     assert_non_null(world);
     struct voice_options options = {DOORSTEP_BUILT_LOCALES, NULL};
     assert_int_equal(voice_open(&world->voice, &options, NULL), OK);
-    world->device = device_open(world->voice);
+    world->device = audio_open(world->voice);
     world->now_ms = 1000;
     *state = world;
     return 0;
@@ -29,7 +29,7 @@ static int open_world(void **state)
 static int close_world(void **state)
 {
     struct world *world = *state;
-    device_close(world->device);
+    audio_close(world->device);
     voice_close(world->voice);
     free(world);
     return 0;
@@ -47,29 +47,29 @@ static void without_a_device_speech_ends_in_its_own_time(void **state)
 {
     struct world *world = *state;
     SDL_setenv("SDL_AUDIODRIVER", "nosuchdriver", 1);
-    assert_int_equal(device_state(world->device), DEVICE_UNKNOWN);
-    assert_true(device_wake_ms(world->device, world->now_ms) == INT64_MAX);
+    assert_int_equal(audio_state(world->device), DEVICE_UNKNOWN);
+    assert_true(audio_wake_ms(world->device, world->now_ms) == INT64_MAX);
     say(world);
-    assert_true(device_wake_ms(world->device, world->now_ms) <= world->now_ms);
+    assert_true(audio_wake_ms(world->device, world->now_ms) <= world->now_ms);
     int64_t began = world->now_ms;
     while (voice_place(world->voice).speaking && world->now_ms < LONG_MS) {
-        device_tick(world->device, world->now_ms);
-        assert_true(device_wake_ms(world->device, world->now_ms) <= world->now_ms + 500);
+        audio_tick(world->device, world->now_ms);
+        assert_true(audio_wake_ms(world->device, world->now_ms) <= world->now_ms + 500);
         world->now_ms += STEP_MS;
     }
     assert_true(world->now_ms - began > 500 && world->now_ms - began < 6000);
-    device_tick(world->device, world->now_ms);
-    assert_true(device_wake_ms(world->device, world->now_ms) == world->now_ms + 1000);
+    audio_tick(world->device, world->now_ms);
+    assert_true(audio_wake_ms(world->device, world->now_ms) == world->now_ms + 1000);
     world->now_ms += 1000;
-    device_tick(world->device, world->now_ms);
-    assert_true(device_wake_ms(world->device, world->now_ms) == INT64_MAX);
+    audio_tick(world->device, world->now_ms);
+    assert_true(audio_wake_ms(world->device, world->now_ms) == INT64_MAX);
 }
 
 /* Waits for the threads of the device, not for a time: the clock here is the test's. */
-static void tick_until(struct world *world, enum device_state state)
+static void tick_until(struct world *world, enum audio_state state)
 {
-    while (device_state(world->device) != state) {
-        device_tick(world->device, world->now_ms);
+    while (audio_state(world->device) != state) {
+        audio_tick(world->device, world->now_ms);
         SDL_Delay(1);
     }
 }
@@ -81,7 +81,7 @@ static void a_device_that_comes_is_found(void **state)
     say(world);
     tick_until(world, DEVICE_NONE);
     SDL_setenv("SDL_AUDIODRIVER", "dummy", 1);
-    device_changed(world->device);
+    audio_changed(world->device);
     tick_until(world, DEVICE_FINE);
 }
 
@@ -92,14 +92,14 @@ static void one_that_comes_unnoticed_is_found_by_trying_again(void **state)
     say(world);
     tick_until(world, DEVICE_NONE);
     SDL_setenv("SDL_AUDIODRIVER", "dummy", 1);
-    for (int i = 0; i < 1000 && device_state(world->device) != DEVICE_FINE; i++) {
+    for (int i = 0; i < 1000 && audio_state(world->device) != DEVICE_FINE; i++) {
         if (!voice_place(world->voice).speaking)
             say(world);
-        device_tick(world->device, world->now_ms);
+        audio_tick(world->device, world->now_ms);
         world->now_ms += STEP_MS;
         SDL_Delay(1);
     }
-    assert_int_equal(device_state(world->device), DEVICE_FINE);
+    assert_int_equal(audio_state(world->device), DEVICE_FINE);
 }
 
 static void what_is_said_comes_out_of_the_device(void **state)
@@ -109,12 +109,12 @@ static void what_is_said_comes_out_of_the_device(void **state)
     say(world);
     tick_until(world, DEVICE_FINE);
     while (voice_place(world->voice).speaking) { /* the device is the clock */
-        device_tick(world->device, world->now_ms);
+        audio_tick(world->device, world->now_ms);
         SDL_Delay(5);
     }
-    device_tick(world->device, world->now_ms);
-    device_tick(world->device, world->now_ms + 1000);
-    assert_true(device_wake_ms(world->device, world->now_ms + 1000) == INT64_MAX);
+    audio_tick(world->device, world->now_ms);
+    audio_tick(world->device, world->now_ms + 1000);
+    assert_true(audio_wake_ms(world->device, world->now_ms + 1000) == INT64_MAX);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_world, close_world)

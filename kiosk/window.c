@@ -1,0 +1,205 @@
+#include "kiosk/window.h"
+
+#include <signal.h>
+
+#include "base/log.h"
+#include "voice/device.h"
+
+struct window {
+    struct kiosk *kiosk;
+    struct audio *device;
+    SDL_Window *window;
+    const struct window_options *options;
+    struct clock clock;
+    bool done;
+};
+
+enum { LONGEST_SLEEP_MS = 3600 * 1000, MOUSE = -1 };
+
+/* ---- Events ---- */
+
+static const struct {
+    SDL_Keycode code;
+    enum desk_key key;
+} KEYS[] = {
+    {SDLK_DOWN, KEY_NEXT},     {SDLK_RIGHT, KEY_NEXT},       {SDLK_TAB, KEY_NEXT},
+    {SDLK_UP, KEY_PREVIOUS},   {SDLK_LEFT, KEY_PREVIOUS},    {SDLK_KP_ENTER, KEY_SELECT},
+    {SDLK_F1, KEY_HELP},       {SDLK_F2, KEY_AGAIN},         {SDLK_F3, KEY_PERSON},
+    {SDLK_ESCAPE, KEY_BACK},   {SDLK_VOLUMEUP, KEY_LOUDER},  {SDLK_VOLUMEDOWN, KEY_QUIETER},
+    {SDLK_PAGEUP, KEY_LOUDER}, {SDLK_PAGEDOWN, KEY_QUIETER},
+};
+
+/* A scanner types its digits and then Return; a person with keys presses Return to select. Both
+ * come here as they are: the desk knows whether letters came just before. */
+static void take_key(struct window *window, SDL_Keycode code)
+{
+    if (window->options->one_switch && (code == SDLK_SPACE || code == SDLK_RETURN)) {
+        kiosk_key(window->kiosk, KEY_SWITCH);
+        return;
+    }
+    if (code == SDLK_RETURN)
+        kiosk_type(window->kiosk, TEXT("\n"));
+    if (code == SDLK_BACKSPACE)
+        kiosk_type(window->kiosk, TEXT("\b"));
+    for (size_t i = 0; i < sizeof KEYS / sizeof KEYS[0]; i++)
+        if (KEYS[i].code == code)
+            kiosk_key(window->kiosk, KEYS[i].key);
+}
+
+static void take_finger(struct window *window, const SDL_TouchFingerEvent *finger,
+                        enum kiosk_move move)
+{
+    SDL_Surface *picture = kiosk_picture(window->kiosk);
+
+    kiosk_finger(window->kiosk, move, finger->fingerId, (int)(finger->x * (float)picture->w),
+                 (int)(finger->y * (float)picture->h));
+}
+
+static void take_event(struct window *window, const SDL_Event *event)
+{
+    switch (event->type) {
+    case SDL_QUIT:
+        window->done = true;
+        break;
+    case SDL_WINDOWEVENT:
+        if (event->window.event == SDL_WINDOWEVENT_EXPOSED)
+            SDL_UpdateWindowSurface(window->window);
+        break;
+    case SDL_MOUSEBUTTONDOWN:
+        if (event->button.button == SDL_BUTTON_LEFT)
+            kiosk_finger(window->kiosk, FINGER_DOWN, MOUSE, event->button.x, event->button.y);
+        break;
+    case SDL_MOUSEMOTION:
+        if (event->motion.state & SDL_BUTTON_LMASK)
+            kiosk_finger(window->kiosk, FINGER_MOVE, MOUSE, event->motion.x, event->motion.y);
+        break;
+    case SDL_MOUSEBUTTONUP:
+        if (event->button.button == SDL_BUTTON_LEFT)
+            kiosk_finger(window->kiosk, FINGER_UP, MOUSE, event->button.x, event->button.y);
+        break;
+    case SDL_FINGERDOWN:
+        take_finger(window, &event->tfinger, FINGER_DOWN);
+        break;
+    case SDL_FINGERMOTION:
+        take_finger(window, &event->tfinger, FINGER_MOVE);
+        break;
+    case SDL_FINGERUP:
+        take_finger(window, &event->tfinger, FINGER_UP);
+        break;
+    case SDL_KEYDOWN:
+        if (event->key.repeat == 0)
+            take_key(window, event->key.keysym.sym);
+        break;
+    case SDL_TEXTINPUT:
+        if (!window->options->one_switch)
+            kiosk_type(window->kiosk, text_of(event->text.text));
+        break;
+    case SDL_AUDIODEVICEADDED:
+    case SDL_AUDIODEVICEREMOVED:
+        audio_changed(window->device);
+        break;
+    default:
+        break;
+    }
+}
+
+/* ---- The loop ---- */
+
+static void show(struct window *window)
+{
+    SDL_Rect changed[KIOSK_MOST_CHANGES];
+    size_t count = kiosk_turn(window->kiosk, changed);
+    SDL_Surface *glass = SDL_GetWindowSurface(window->window);
+
+    if (count == 0 || glass == NULL)
+        return;
+    for (size_t i = 0; i < count; i++) {
+        SDL_Rect to = changed[i];
+        SDL_BlitSurface(kiosk_picture(window->kiosk), &changed[i], glass, &to);
+    }
+    SDL_UpdateWindowSurfaceRects(window->window, changed, (int)count);
+}
+
+static int sleep_ms(const struct window *window)
+{
+    int64_t now = window->clock.now_ms(window->clock.self);
+    int64_t wake = kiosk_wake_ms(window->kiosk);
+    int64_t device = audio_wake_ms(window->device, now);
+
+    if (device < wake)
+        wake = device;
+    if (wake - now > LONGEST_SLEEP_MS)
+        return LONGEST_SLEEP_MS;
+    return wake > now ? (int)(wake - now) : 0;
+}
+
+static void run(struct window *window)
+{
+    SDL_Event event;
+
+    show(window);
+    while (!window->done && !window->options->first_only &&
+           !kiosk_wants_restart(window->kiosk)) {
+        audio_tick(window->device, window->clock.now_ms(window->clock.self));
+        if (SDL_WaitEventTimeout(&event, sleep_ms(window)))
+            do
+                take_event(window, &event);
+            while (SDL_PollEvent(&event));
+        show(window);
+    }
+}
+
+/* Everything SDL is to know before the first window: no OpenGL for a few rectangles (it costs
+ * 70 MB under X11), no mouse made of fingers, no screen that goes dark. */
+static void set_hints(void)
+{
+    SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
+    SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0");
+    SDL_SetHint(SDL_HINT_MOUSE_TOUCH_EVENTS, "0");
+    SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "0");
+    SDL_SetHint(SDL_HINT_APP_NAME, "doorstep-kiosk");
+    SDL_SetHint(SDL_HINT_RENDER_DRIVER, "software");
+}
+
+static enum status open_window(struct window *window, struct kiosk_options *options,
+                               struct fault *why)
+{
+    Uint32 flags = window->options->full_screen ? SDL_WINDOW_FULLSCREEN_DESKTOP : 0;
+
+    set_hints();
+    if (SDL_Init(SDL_INIT_VIDEO | SDL_INIT_EVENTS) != 0)
+        return fault_set(why, FAILED, "there is no screen to show the kiosk on: %s",
+                         SDL_GetError());
+    window->window =
+        SDL_CreateWindow("Doorstep", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED,
+                         options->screen.width, options->screen.height, flags);
+    if (window->window == NULL)
+        return fault_set(why, FAILED, "no window can be opened: %s", SDL_GetError());
+    SDL_GetWindowSize(window->window, &options->screen.width, &options->screen.height);
+    if (window->options->full_screen)
+        SDL_ShowCursor(SDL_DISABLE);
+    SDL_StartTextInput();
+    return OK;
+}
+
+enum status window_run(const struct kiosk_options *options, const struct window_options *with,
+                       bool *restart, struct fault *why)
+{
+    struct window window = {.options = with, .clock = options->house.clock};
+    struct kiosk_options fitted = *options;
+    enum status status = open_window(&window, &fitted, why);
+
+    if (status == OK)
+        status = kiosk_open(&window.kiosk, &fitted, why);
+    if (status == OK) {
+        window.device = audio_open(kiosk_voice(window.kiosk));
+        run(&window);
+        audio_close(window.device);
+        *restart = kiosk_wants_restart(window.kiosk);
+    }
+    kiosk_close(window.kiosk);
+    if (window.window != NULL)
+        SDL_DestroyWindow(window.window);
+    SDL_Quit();
+    return status;
+}
