@@ -6,7 +6,7 @@
 #include "desk/editor.h"
 #include "desk/keyboard.h"
 
-enum { MOST_BYTES = 600, MOST_LETTER = 8 };
+enum { MOST_BYTES = 600, MOST_LETTER = 8, TOLD_ENOUGH = 3 };
 
 enum id {
     ID_FIELD = 1,
@@ -32,6 +32,7 @@ struct write {
     char letters[SCENE_CANDIDATES][MOST_LETTER];
     size_t candidate_count;
     size_t chosen; /* of the candidates; candidate_count: none */
+    unsigned told; /* how often it was said that a second touch takes a letter */
 };
 
 static void say(struct editor_turn *turn, const struct editor *editor, unsigned id,
@@ -226,7 +227,8 @@ static void touch_candidate(struct editor *editor, size_t index, struct editor_t
     write->chosen = index;
     turn->changed = true;
     say(turn, editor, ID_CANDIDATE + (unsigned)index, letter);
-    turn_say_word(turn, editor, ID_CANDIDATE + (unsigned)index, "kiosk.write.take");
+    if (write->told++ < TOLD_ENOUGH)
+        turn_say_word(turn, editor, ID_CANDIDATE + (unsigned)index, "kiosk.write.take");
 }
 
 static void take_away(struct editor *editor, struct editor_turn *turn)

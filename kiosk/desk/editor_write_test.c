@@ -76,6 +76,21 @@ static void the_green_arrow_takes_a_letter_first_and_then_the_answer(void **stat
     end(bench);
 }
 
+static void after_three_letters_nobody_is_told_again_how_to_take_one(void **state)
+{
+    (void)state;
+    struct bench *bench = begin("zh-CN");
+    for (int i = 0; i < 4; i++) {
+        bench_stroke(bench, LINE, 2);
+        bench_press(bench, ITEM_CANDIDATE, "一");
+        assert_says(bench, "一");
+        assert_int_equal(bench->turn.say_count, i < 3 ? 2 : 1);
+        bench_press(bench, ITEM_CANDIDATE, "一");
+    }
+    assert_text(bench_field(bench), "一一一一");
+    end(bench);
+}
+
 static void what_cannot_be_read_says_so(void **state)
 {
     (void)state;
@@ -300,6 +315,7 @@ static void nothing_is_mute(void **state)
 
 CHECK_MAIN(cmocka_unit_test(a_letter_is_written_heard_and_taken),
            cmocka_unit_test(the_green_arrow_takes_a_letter_first_and_then_the_answer),
+           cmocka_unit_test(after_three_letters_nobody_is_told_again_how_to_take_one),
            cmocka_unit_test(what_cannot_be_read_says_so),
            cmocka_unit_test(chinese_has_keys_as_well_and_the_way_back),
            cmocka_unit_test(without_a_pen_there_are_keys_and_no_way_to_handwriting),
