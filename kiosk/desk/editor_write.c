@@ -111,10 +111,14 @@ static void show_canvas(const struct editor *editor, struct scene_maker *maker)
 
     canvas_show(&write->canvas, canvas, maker->arena);
     scene_say(maker, canvas, TEXT(""), editor_word(editor, "kiosk.write.by-hand"));
-    for (size_t i = 0; i < write->candidate_count; i++) {
-        struct text letter = text_copy(maker->arena, text_of(write->letters[i]));
-        scene_add(maker, ITEM_CANDIDATE, ID_CANDIDATE + (unsigned)i, letter)->chosen =
-            i == write->chosen;
+    /* All places from the first, empty: the canvas keeps its shape under the finger. */
+    for (size_t i = 0; i < SCENE_CANDIDATES; i++) {
+        bool there = i < write->candidate_count;
+        struct item *candidate =
+            scene_add(maker, ITEM_CANDIDATE, there ? ID_CANDIDATE + (unsigned)i : 0,
+                      text_copy(maker->arena, text_of(there ? write->letters[i] : "")));
+        candidate->chosen = there && i == write->chosen;
+        candidate->is_off = !there;
     }
     add_sign(editor, maker, ID_CLEAR, "kiosk.write.again", 0, 0);
     add_sign(editor, maker, ID_DELETE, "kiosk.delete", 1, 0);

@@ -54,7 +54,7 @@ static void a_letter_is_written_heard_and_taken(void **state)
     bench_press(bench, ITEM_CANDIDATE, "十");
     assert_text(bench_field(bench), "十");
     assert_int_equal(bench_find(bench, ITEM_CANVAS, NULL)->stroke_count, 0);
-    assert_null(bench_find(bench, ITEM_CANDIDATE, NULL));
+    assert_true(bench_find(bench, ITEM_CANDIDATE, NULL)->is_off);
     end(bench);
 }
 
@@ -88,6 +88,18 @@ static void after_three_letters_nobody_is_told_again_how_to_take_one(void **stat
         bench_press(bench, ITEM_CANDIDATE, "一");
     }
     assert_text(bench_field(bench), "一一一一");
+    end(bench);
+}
+
+static void the_canvas_has_the_same_neighbours_before_and_after_a_stroke(void **state)
+{
+    (void)state;
+    struct bench *bench = begin("zh-CN");
+    size_t count = bench_show(bench)->item_count;
+    for (int i = 0; i < 3; i++) {
+        bench_stroke(bench, LINE, 2);
+        assert_int_equal(bench_show(bench)->item_count, count);
+    }
     end(bench);
 }
 
@@ -316,6 +328,7 @@ static void nothing_is_mute(void **state)
 CHECK_MAIN(cmocka_unit_test(a_letter_is_written_heard_and_taken),
            cmocka_unit_test(the_green_arrow_takes_a_letter_first_and_then_the_answer),
            cmocka_unit_test(after_three_letters_nobody_is_told_again_how_to_take_one),
+           cmocka_unit_test(the_canvas_has_the_same_neighbours_before_and_after_a_stroke),
            cmocka_unit_test(what_cannot_be_read_says_so),
            cmocka_unit_test(chinese_has_keys_as_well_and_the_way_back),
            cmocka_unit_test(without_a_pen_there_are_keys_and_no_way_to_handwriting),
