@@ -3,19 +3,21 @@
 #include "screen/path.h"
 
 #include <math.h>
+#include <string.h>
 
-/* A right hand with its finger out, on a field of 100 by 100; the tip is at 37, 10. The dark
- * shape is the outline, the light one lies in it. */
+/* A right hand with its finger out, on a field of 100 by 100; the tip is at 37, 10. The wider
+ * shape shows around the other as its outline. */
 static const char OUTLINE[] =
-    "S 19 37 18 37 60 S 18 53 46 53 66 S 17 67 50 67 68 S 15 80 55 80 70 S 18 37 66 22 52 "
-    "M 28 54 L 87 58 L 87 72 C 87 90 76 97 62 97 L 54 97 C 42 97 36 90 30 80 L 14 58 L 22 44 Z";
+    "S 18 37 19 37 62 S 17 52 45 52 66 S 16.5 66 48 66 68 S 15 79 53 79 70 S 18 20 53 39 78 "
+    "R 28 54 58.5 42 19";
 static const char SKIN[] =
-    "S 13 37 18 37 60 S 12 53 46 53 66 S 11 67 50 67 68 S 9 80 55 80 70 S 12 37 66 22 52 "
-    "M 31 54 L 84 60 L 84 72 C 84 88 75 94 62 94 L 54 94 C 43 94 38 88 33 79 L 18 57 L 24 48 Z";
+    "S 13 37 19 37 62 S 12 52 45 52 66 S 11.5 66 48 66 68 S 10 79 53 79 70 S 13 20 53 39 78 "
+    "R 30.5 56.5 53.5 37 17";
+static const char NAIL[] = "R 33.6 15 6.8 8 3.4";
 
 static const struct mask *kept(struct paint *paint, const char *path, int size)
 {
-    uint64_t key = hash_number(hash_number(HASH_BEGIN, path == SKIN ? 'h' : 'H'), size);
+    uint64_t key = hash_number(hash_bytes(HASH_BEGIN, path, strlen(path)), size);
     struct mask *mask = cache_get(paint->cache, key);
 
     if (mask == NULL && (mask = path_mask(path, size, false)) != NULL)
@@ -23,15 +25,43 @@ static const struct mask *kept(struct paint *paint, const char *path, int size)
     return mask;
 }
 
+static void paint_part(struct paint *paint, const char *path, SDL_Rect at, uint32_t colour)
+{
+    const struct mask *mask = kept(paint, path, at.w);
+
+    if (mask != NULL)
+        shape_mask(paint->sheet, mask, at.x, at.y, colour);
+}
+
+/* A small screen with three choices; the one in the middle is lit while it is touched. */
+static void paint_choices(struct paint *paint, SDL_Rect page, bool touched)
+{
+    static const char *const PICTURES[] = {"house", "old-couple", "phone"};
+    const struct theme *theme = paint->theme;
+    int gap = page.w / 22, radius = page.w / 24, edge = page.w / 150 + 1;
+    int side = (page.w - 4 * gap) / 3;
+
+    for (int i = 0; i < 3; i++) {
+        SDL_Rect tile = {page.x + gap + i * (side + gap), page.y + gap, side, page.h - 2 * gap};
+        bool lit = touched && i == 1;
+        shape_round(paint->sheet, tile, (float)radius, lit ? theme->ring : theme->border);
+        shape_round(paint->sheet, rect_in(tile, lit ? 3 * edge : edge), (float)(radius - edge),
+                    lit ? theme->chosen : theme->card);
+        SDL_Rect room = rect_in(tile, side / 8);
+        room.h = room.h * 6 / 10;
+        paint_image(paint, text_of(PICTURES[i]), room, theme->card_ink);
+    }
+}
+
 static void paint_ripples(struct paint *paint, int x, int y, int reach, float press)
 {
-    for (int i = 0; i < 3; i++) {
-        float part = press - 0.18F * (float)i;
-        if (part <= 0)
+    for (int i = 0; i < 2; i++) {
+        float part = press - 0.3F * (float)i;
+        if (part <= 0.05F || part > 1)
             continue;
         int radius = (int)((float)reach * part);
         SDL_Rect ring = {x - radius, y - radius, 2 * radius, 2 * radius};
-        shape_ring(paint->sheet, ring, (float)radius, (float)reach * 0.07F * (1.15F - part),
+        shape_ring(paint->sheet, ring, (float)radius, (float)reach * 0.09F * (1.1F - part),
                    paint->theme->glow, 0);
     }
 }
@@ -40,27 +70,26 @@ void hand_paint(struct paint *paint, SDL_Rect room)
 {
     int side = room.w < room.h ? room.w : room.h;
     float turn = (float)paint->phase / PAINT_PHASES;
-    /* Down to the screen in the first third, there for a moment, and back. */
+    /* Comes down, rests on the choice for a while, and goes up again. */
     float lift = 0.5F + 0.5F * cosf(turn * 6.2831853F);
-    int size = side * 66 / 100;
-    int tip_x = room.x + room.w / 2 - side * 8 / 100, tip_y = room.y + side * 34 / 100;
-    SDL_Rect tile = {tip_x - side * 36 / 100, tip_y - side * 26 / 100, side * 72 / 100,
-                     side * 52 / 100};
-    bool dark = paint->theme->plated;
+    bool touched = lift < 0.12F, dark = paint->theme->plated;
+    int width = room.w * 9 / 10 < side * 13 / 10 ? room.w * 9 / 10 : side * 13 / 10;
+    SDL_Rect page = {room.x + (room.w - width) / 2, room.y + side / 40, width, side * 60 / 100};
+    int size = side * 58 / 100, tip_x = page.x + page.w / 2, tip_y = page.y + page.h * 76 / 100,
+        away = (int)(lift * (float)side * 0.08F);
 
     if (!dark)
-        shape_shadow(paint->sheet, tile, (float)paint->sizes->radius * 2,
-                     paint->sizes->shadow * 2, paint->theme->shadow,
-                     paint->theme->shadow_strength);
-    shape_round(paint->sheet, tile, (float)paint->sizes->radius * 2, paint->theme->border);
-    shape_round(paint->sheet, rect_in(tile, paint->sizes->border * 2),
-                (float)paint->sizes->radius * 2, paint->theme->card);
-    paint_ripples(paint, tip_x, tip_y, side * 26 / 100, turn > 0.4F ? (turn - 0.4F) * 1.6F : 0);
-    int away = (int)(lift * (float)side * 0.06F);
-    int x = tip_x - size * 37 / 100 + away / 2, y = tip_y - size * 9 / 100 + away;
-    const struct mask *outline = kept(paint, OUTLINE, size), *skin = kept(paint, SKIN, size);
-    if (outline != NULL && skin != NULL) {
-        shape_mask(paint->sheet, outline, x, y, dark ? 0xffffff : 0x6b4424);
-        shape_mask(paint->sheet, skin, x, y, dark ? 0x000000 : 0xf2c296);
-    }
+        shape_shadow(paint->sheet, page, (float)page.w / 20, paint->sizes->shadow * 2,
+                     paint->theme->shadow, paint->theme->shadow_strength);
+    shape_round(paint->sheet, page, (float)page.w / 20, paint->theme->border);
+    shape_round(paint->sheet, rect_in(page, paint->sizes->border * 2), (float)page.w / 20,
+                paint->theme->panel);
+    paint_choices(paint, page, touched);
+    paint_ripples(paint, tip_x, tip_y, side * 24 / 100,
+                  turn > 0.42F && turn < 0.9F ? (turn - 0.42F) * 2.6F : 0);
+    SDL_Rect hand = {tip_x - size * 37 / 100 + away / 2, tip_y - size * 12 / 100 + away, size,
+                     size};
+    paint_part(paint, OUTLINE, hand, dark ? 0xffffff : 0x6b4424);
+    paint_part(paint, SKIN, hand, dark ? 0x000000 : 0xf4c79c);
+    paint_part(paint, NAIL, hand, dark ? 0xffffff : 0xfbe3cb);
 }

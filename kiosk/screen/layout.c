@@ -234,6 +234,29 @@ static void place_tools(struct layout *layout, struct frame *frame)
         frame->strip = take_top(&frame->area, sizes->minor / 2, sizes->gap);
 }
 
+/* On a small screen the question goes up beside the tools, if it is short enough. */
+static void place_prompt_high(struct layout *layout, SDL_Rect room)
+{
+    const struct sizes *sizes = layout->sizes;
+    const struct scene *scene = layout->scene;
+    size_t prompt = layout_nth(layout, ITEM_PROMPT, 0);
+
+    if (prompt == SIZE_MAX || scene->plan == PLAN_LISTEN || scene->plan == PLAN_STAFF ||
+        layout_count(layout, ITEM_PROMPT) > 1)
+        return;
+    int lead = layout_lead(sizes, scene, &scene->items[prompt]);
+    const struct words_wish wish = {.text = scene->items[prompt].text,
+                                    .language = scene->language,
+                                    .width = room.w - (lead > 0 ? lead + sizes->gap : 0),
+                                    .height = room.h,
+                                    .size = sizes->prompt,
+                                    .least = sizes->least * 3 / 2,
+                                    .bold = true,
+                                    .right_to_left = scene->right_to_left};
+    if (!words_block(layout->words, &wish)->cut)
+        layout->places[prompt] = room;
+}
+
 /* Section above steps, marks at the end of both. */
 static void place_strip(struct layout *layout, struct frame *frame)
 {
@@ -247,7 +270,16 @@ static void place_strip(struct layout *layout, struct frame *frame)
         int width = least(most(strip.h, sizes->minor), strip.w / (int)(i + 1));
         layout_put(layout, ITEM_MARK, i, take_end(&strip, width, sizes->gap / 2));
     }
-    if (section && steps) {
+    if (sizes->small && !sizes->tall) {
+        SDL_Rect row = strip;
+        if (section || steps)
+            row = take_top(&strip, strip.h * 27 / 100, 0);
+        place_prompt_high(layout, strip);
+        if (section)
+            layout_put(layout, ITEM_SECTION, 0,
+                       steps ? take_start(&row, row.w * 45 / 100, sizes->gap) : row);
+        layout_put(layout, ITEM_STEPS, 0, row);
+    } else if (section && steps) {
         layout_put(layout, ITEM_SECTION, 0, take_top(&strip, strip.h * 6 / 10, 0));
         layout_put(layout, ITEM_STEPS, 0, strip);
     } else {
@@ -299,7 +331,7 @@ void layout_place(struct layout *layout)
     } else {
         frame.side = !layout->sizes->tall;
         frame.area = rect_in((SDL_Rect){0, 0, layout->sizes->width, layout->sizes->height},
-                             layout->sizes->margin);
+                             3 * layout->sizes->margin);
         if (layout_count(layout, ITEM_MARK) + layout_count(layout, ITEM_SECTION) +
                 layout_count(layout, ITEM_STEPS) >
             0) {

@@ -34,8 +34,12 @@ static void stack(struct layout *layout, SDL_Rect *area, enum item_role role, in
 {
     for (size_t n = 0; n < layout_count(layout, role); n++) {
         size_t item = layout_nth(layout, role, n);
+        if (layout->places[item].w > 0)
+            continue;
         int height = least(share, layout_text_height(layout, item, area->w, share));
-        height = most(height, layout->scene->items[item].id != 0 ? layout->sizes->minor : 0);
+        if (layout->scene->items[item].id != 0)
+            height = most(height, layout->sizes->small ? layout->sizes->minor * 2 / 3
+                                                       : layout->sizes->minor);
         layout->places[item] = take_top(area, height, layout->sizes->gap);
     }
 }
@@ -58,7 +62,9 @@ static void head_beside(struct layout *layout, SDL_Rect *area)
     enum item_role beside = hint ? ITEM_HINT : ITEM_REFUSAL;
     int share = area->h * 2 / 5;
 
-    if (layout_count(layout, ITEM_HINT) > 1 || layout_count(layout, ITEM_PROMPT) != 1) {
+    size_t prompt = layout_nth(layout, ITEM_PROMPT, 0);
+    if (layout_count(layout, ITEM_HINT) > 1 || layout_count(layout, ITEM_PROMPT) != 1 ||
+        layout->places[prompt].w > 0) {
         head_stacked(layout, area);
         return;
     }
@@ -101,13 +107,17 @@ static void rows(struct layout *layout, SDL_Rect *area)
         double targets;
     } ROWS[] = {{ITEM_NUMBER, 1.2}, {ITEM_FIELD, 0.9}, {ITEM_METER, 0.7}};
     const struct sizes *sizes = layout->sizes;
+    int left = 0;
 
     for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++)
-        for (size_t n = 0; n < layout_count(layout, ROWS[i].role); n++) {
+        left += (int)layout_count(layout, ROWS[i].role);
+    for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++)
+        for (size_t n = 0; n < layout_count(layout, ROWS[i].role); n++, left--) {
             size_t item = layout_nth(layout, ROWS[i].role, n);
             int height = (int)(ROWS[i].targets * sizes->minor);
             if (layout->scene->items[item].id != 0)
                 height = most(height, sizes->minor);
+            height = least(height, (area->h - (left - 1) * sizes->gap) / left);
             if (layout->places[item].w == 0)
                 layout->places[item] = take_top(area, height, sizes->gap);
         }
@@ -132,9 +142,13 @@ static void keys(struct layout *layout, SDL_Rect area)
 
     /* The more keys, the nearer they stand. */
     spare = crowd > 8 ? most(3, spare / 3) : crowd > 4 ? spare / 2 : spare;
+    /* Figures stand as on every telephone, also where one reads from the right. */
+    bool turned = scene->right_to_left && scene->plan == PLAN_KEYPAD && lines > 1;
     for (size_t n = 0, item; (item = layout_nth(layout, ITEM_KEY, n)) != SIZE_MAX; n++) {
         const struct item *key = &scene->items[item];
         int span = key->span > 0 ? (int)key->span : 1, column = (int)key->column;
+        if (turned)
+            column = columns - column - span;
         int left = area.x + (area.w + spare) * column / columns;
         int right = area.x + (area.w + spare) * (column + span) / columns - spare;
         int top = area.y + (area.h + spare) * (int)key->row / lines;
@@ -191,32 +205,76 @@ static void plan_invitation(struct layout *layout, SDL_Rect area)
         layout->places[picture] = area;
 }
 
-static void plan_keypad(struct layout *layout, SDL_Rect area)
+/* What lifts it, on a card in the middle of the cloth. */
+static void plan_curtain(struct layout *layout, SDL_Rect area)
 {
     const struct sizes *sizes = layout->sizes;
-    int columns = layout->scene->columns > 0 ? (int)layout->scene->columns : 1;
-    int high = layout->scene->rows > 0 ? (int)layout->scene->rows : 1;
-    int width = columns * sizes->target * 7 / 6 + (columns - 1) * sizes->gap;
-    SDL_Rect pad;
+    int width = least(area.w, sizes->target * 5), height = least(area.h, sizes->target * 3);
+    SDL_Rect card = {area.x + (area.w - width) / 2, area.y + (area.h - height) / 2, width,
+                     height};
 
-    if (sizes->tall) {
-        head_stacked(layout, &area);
-        int height = high * sizes->target + (high - 1) * sizes->gap;
-        pad = take_foot(&area, least(height, area.h * 2 / 3), sizes->gap);
-        pad.x += (pad.w - least(pad.w, width * 5 / 4)) / 2;
-        pad.w = least(pad.w, width * 5 / 4);
-    } else {
-        pad = take_end(&area, least(width, area.w / 2), 2 * sizes->gap);
-        head_stacked(layout, &area);
-    }
-    if (has(layout, ITEM_KEY))
-        keys(layout, pad);
+    layout_put(layout, ITEM_PROMPT, 0, card);
+    SDL_Rect below = {area.x, card.y + card.h, area.w, area.y + area.h - card.y - card.h};
+    tiles(layout, below);
+}
+
+/* One under another, the keys lowest: they get what is left. */
+static void keypad_tall(struct layout *layout, SDL_Rect area, int width)
+{
+    const struct sizes *sizes = layout->sizes;
+
+    SDL_Rect above = area;
+
+    above.h = area.h * 56 / 100;
+    SDL_Rect asked = above;
+    asked.h = above.h * 62 / 100;
+    head_stacked(layout, &asked);
+    take_top(&above, asked.y - above.y, 0);
+    rows(layout, &above);
+    take_top(&area, above.y - area.y, 0);
+    if (has(layout, ITEM_MONEY))
+        money(layout, take_top(&area, least(sizes->minor, area.h / 4), sizes->gap));
+    if (has(layout, ITEM_TILE))
+        tiles(layout, take_top(&area, least(sizes->target * 3 / 2, area.h / 3), sizes->gap));
+    SDL_Rect pad = area;
+    pad.w = least(area.w, width);
+    pad.x += (area.w - pad.w) / 2;
+    keys(layout, pad);
+}
+
+static void keypad_broad(struct layout *layout, SDL_Rect area, int width)
+{
+    const struct sizes *sizes = layout->sizes;
+    SDL_Rect pad = take_end(&area, least(width, area.w / 2), 2 * sizes->gap);
+
+    head_stacked(layout, &area);
+    keys(layout, pad);
     rows(layout, &area);
     if (has(layout, ITEM_TILE) && has(layout, ITEM_MONEY))
         tiles(layout, take_foot(&area, area.h / 2, sizes->gap));
     else
-        tiles(layout, has(layout, ITEM_KEY) ? area : pad);
+        tiles(layout, area);
     money(layout, area);
+}
+
+static void plan_keypad(struct layout *layout, SDL_Rect area)
+{
+    const struct sizes *sizes = layout->sizes;
+    int columns = layout->scene->columns > 0 ? (int)layout->scene->columns : 1;
+    int width = columns * sizes->target * 7 / 6 + (columns - 1) * sizes->gap;
+
+    if (layout->scene->rows <= 1 && has(layout, ITEM_KEY)) {
+        /* Less and more: a band at the foot. */
+        head(layout, &area);
+        keys(layout, take_foot(&area, least(sizes->target * 3 / 2, area.h / 2), sizes->gap));
+        rows(layout, &area);
+        money(layout, area);
+        tiles(layout, area);
+    } else if (sizes->tall) {
+        keypad_tall(layout, area, width * 5 / 4);
+    } else {
+        keypad_broad(layout, area, width);
+    }
 }
 
 static void candidates(struct layout *layout, SDL_Rect area)
@@ -232,15 +290,14 @@ static void plan_keyboard(struct layout *layout, SDL_Rect area)
 
     if (sizes->small && !sizes->tall) {
         /* What is asked and what was typed share a row. */
-        SDL_Rect row = take_top(&area, least(sizes->minor * 4 / 5, area.h / 3), sizes->gap);
-        layout_put(layout, ITEM_FIELD, 0, take_end(&row, row.w * 55 / 100, sizes->gap));
-        if (has(layout, ITEM_REFUSAL))
-            layout_put(layout, ITEM_REFUSAL, 0, take_end(&row, row.w / 2, sizes->gap));
-        else if (has(layout, ITEM_HINT))
-            layout_put(layout, ITEM_HINT, 0, take_end(&row, row.w / 2, sizes->gap));
-        layout_put(layout, ITEM_PROMPT, 0, row);
-        if (has(layout, ITEM_REFUSAL) && has(layout, ITEM_HINT))
-            layout_put(layout, ITEM_HINT, 0, take_top(&area, sizes->minor / 2, sizes->gap));
+        SDL_Rect row = take_top(&area, least(sizes->minor * 7 / 10, area.h / 3), sizes->gap);
+        static const enum item_role BESIDE[] = {ITEM_REFUSAL, ITEM_HINT, ITEM_PROMPT};
+        for (size_t i = 0; i < sizeof BESIDE / sizeof *BESIDE; i++) {
+            size_t item = layout_nth(layout, BESIDE[i], 0);
+            if (item != SIZE_MAX && layout->places[item].w == 0)
+                layout->places[item] = take_start(&row, row.w * 4 / 10, sizes->gap);
+        }
+        layout_put(layout, ITEM_FIELD, 0, row);
     } else {
         head(layout, &area);
         rows(layout, &area);
@@ -281,12 +338,20 @@ static void plan_canvas(struct layout *layout, SDL_Rect area)
     bool letters = has(layout, ITEM_CANDIDATE), pressed = has(layout, ITEM_KEY);
 
     head(layout, &area);
+    if (sizes->small && !sizes->tall && letters) {
+        /* The canvas has the whole height; what was written stands over the candidates. */
+        SDL_Rect side = take_end(&area, area.w / 2, sizes->gap);
+        rows(layout, &side);
+        beside_canvas(layout, side);
+        layout_put(layout, ITEM_CANVAS, 0, area);
+        return;
+    }
     rows(layout, &area);
     if (sizes->tall) {
         if (pressed)
-            keys(layout, take_foot(&area, sizes->target, sizes->gap));
+            keys(layout, take_foot(&area, sizes->target * 2 / 3, sizes->gap));
         if (letters)
-            candidates(layout, take_foot(&area, area.h * 2 / 5, sizes->gap));
+            candidates(layout, take_foot(&area, least(sizes->target, area.h / 3), sizes->gap));
     } else if (letters || pressed) {
         int width = letters ? 3 * sizes->target + 2 * sizes->gap : sizes->target * 5 / 4;
         beside_canvas(layout, take_end(&area, width, sizes->gap));
@@ -317,26 +382,35 @@ static void plan_listen(struct layout *layout, SDL_Rect area)
     layout_put(layout, ITEM_PROMPT, 0, area);
 }
 
+/* The code to scan, and the picture to remember a number by. */
+static void put_codes(struct layout *layout, SDL_Rect area)
+{
+    bool code = has(layout, ITEM_CODE), picture = has(layout, ITEM_PICTURE);
+
+    if (code && picture)
+        layout_put(layout, ITEM_PICTURE, 0, take_top(&area, area.h / 2, layout->sizes->gap));
+    layout_put(layout, code ? ITEM_CODE : ITEM_PICTURE, 0, area);
+}
+
 static void plan_receipt(struct layout *layout, SDL_Rect area)
 {
     const struct sizes *sizes = layout->sizes;
     bool code = has(layout, ITEM_CODE), picture = has(layout, ITEM_PICTURE);
 
-    if (has(layout, ITEM_TILE))
+    if (has(layout, ITEM_TILE) && sizes->small && !sizes->tall)
+        tiles(layout, take_end(&area, sizes->target * 3 / 2, sizes->gap));
+    else if (has(layout, ITEM_TILE))
         tiles(layout, take_foot(&area, sizes->target * 5 / 4, sizes->gap));
-    if (code || picture) {
-        int side = least(sizes->tall ? area.h / 3 : area.w * 2 / 5, sizes->target * 5 / 2);
-        SDL_Rect beside = sizes->tall ? take_foot(&area, side, sizes->gap)
-                                      : take_end(&area, side, 2 * sizes->gap);
-        if (code && picture)
-            layout_put(layout, ITEM_PICTURE, 0,
-                       sizes->tall ? take_start(&beside, beside.w / 2, sizes->gap)
-                                   : take_top(&beside, beside.h / 2, sizes->gap));
-        layout_put(layout, code ? ITEM_CODE : ITEM_PICTURE, 0, beside);
+    if (!sizes->tall && (code || picture)) {
+        SDL_Rect beside =
+            take_end(&area, least(area.w * 2 / 5, sizes->target * 5 / 2), 2 * sizes->gap);
+        put_codes(layout, beside);
     }
     stack(layout, &area, ITEM_PROMPT, area.h / 3);
     stack(layout, &area, ITEM_REFUSAL, area.h / 3);
     rows(layout, &area);
+    if (sizes->tall && (code || picture))
+        put_codes(layout, take_end(&area, least(area.w / 2, area.h), sizes->gap));
     int hints = (int)layout_count(layout, ITEM_HINT);
     if (hints > 0)
         stack(layout, &area, ITEM_HINT, area.h / hints - sizes->gap);
@@ -370,6 +444,10 @@ static void plan_usual(struct layout *layout, SDL_Rect area)
 {
     const struct sizes *sizes = layout->sizes;
 
+    if (has(layout, ITEM_COUNTDOWN)) {
+        plan_listen(layout, area);
+        return;
+    }
     head(layout, &area);
     rows(layout, &area);
     if (has(layout, ITEM_KEY)) {
@@ -390,8 +468,10 @@ void layout_plan(struct layout *layout, SDL_Rect area)
 {
     switch (layout->scene->plan) {
     case PLAN_INVITATION:
-    case PLAN_CURTAIN:
         plan_invitation(layout, area);
+        break;
+    case PLAN_CURTAIN:
+        plan_curtain(layout, area);
         break;
     case PLAN_KEYPAD:
         plan_keypad(layout, area);

@@ -1,8 +1,10 @@
 #include "screen/paint.h"
 
+#include "screen/curtain.h"
 #include "screen/layout.h"
 #include "screen/sign.h"
 
+#include <stdio.h>
 #include <string.h>
 
 bool paint_is_lit(const struct paint *paint, const struct item *item)
@@ -19,13 +21,19 @@ static bool is_raised(enum item_role role)
 
 SDL_Rect paint_bounds(const struct sizes *sizes, const struct item *item, SDL_Rect rect)
 {
-    return is_raised(item->role) ? rect_in(rect, -sizes->shadow - 1) : rect;
+    return is_raised(item->role) || item->role == ITEM_PROMPT
+               ? rect_in(rect, -sizes->shadow - 1)
+               : rect;
 }
 
 void paint_ground(struct paint *paint)
 {
     const struct scene *scene = paint->scene;
 
+    if (scene->plan == PLAN_CURTAIN) {
+        curtain_paint(paint);
+        return;
+    }
     shape_fill(paint->sheet, paint->sheet->clip, paint->theme->paper);
     for (size_t i = 0; i < scene->item_count; i++)
         if (scene->items[i].role == ITEM_BAR) {
@@ -138,10 +146,13 @@ uint32_t paint_card(struct paint *paint, const struct item *item, SDL_Rect rect,
     const struct theme *theme = paint->theme;
     const struct sizes *sizes = paint->sizes;
     bool lit = paint_is_lit(paint, item);
-    uint32_t ground = lit            ? theme->lit
-                      : item->chosen ? theme->chosen
-                      : raised       ? theme->card
-                                     : theme->press;
+    if (item->is_off)
+        raised = false;
+    uint32_t ground = lit                       ? theme->lit
+                      : item->chosen            ? theme->chosen
+                      : item->role == ITEM_TOOL ? theme->panel
+                      : raised                  ? theme->card
+                                                : theme->press;
 
     if (raised && theme->shadow_strength > 0) {
         SDL_Rect below = {rect.x, rect.y + sizes->shadow / 3, rect.w, rect.h};
@@ -149,9 +160,11 @@ uint32_t paint_card(struct paint *paint, const struct item *item, SDL_Rect rect,
         shape_shadow(paint->sheet, below, (float)sizes->radius, sizes->shadow, theme->shadow,
                      theme->shadow_strength);
     }
-    shape_round(paint->sheet, rect, (float)sizes->radius, theme->border);
-    shape_round(paint->sheet, rect_in(rect, sizes->border),
-                (float)(sizes->radius - sizes->border), ground);
+    bool flat = !raised && !theme->plated && item->role != ITEM_KEY;
+    shape_round(paint->sheet, rect, (float)sizes->radius, flat ? ground : theme->border);
+    if (!flat)
+        shape_round(paint->sheet, rect_in(rect, sizes->border),
+                    (float)(sizes->radius - sizes->border), ground);
     return item->is_off   ? theme->off_ink
            : lit          ? theme->lit_ink
            : item->chosen ? theme->chosen_ink

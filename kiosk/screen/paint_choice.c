@@ -12,29 +12,66 @@ static int least(int a, int b)
 
 /* ---- Tiles: the picture first, words under it, or beside it where it is broad ---- */
 
+/* Words without a picture stand large: a year, the name of a language. */
+static int tile_size(const struct sizes *sizes, const struct item *item)
+{
+    if (item->image.len > 0)
+        return sizes->label;
+    return text_letters(item->text) <= 12 ? sizes->prompt * 6 / 5 : sizes->label;
+}
+
+/* The picture above the words, both in the middle as one. */
+static void paint_above(struct paint *paint, const struct item *item, SDL_Rect room,
+                        uint32_t ink)
+{
+    const struct sizes *sizes = paint->sizes;
+    const struct words_wish wish = {.text = item->text,
+                                    .language = paint->scene->language,
+                                    .width = room.w,
+                                    .height = room.h * 42 / 100,
+                                    .size = sizes->label,
+                                    .least = sizes->least,
+                                    .right_to_left = paint->scene->right_to_left,
+                                    .align = WORDS_MIDDLE};
+    int words = words_block(paint->words, &wish)->height;
+    int picture = least(room.h - words - sizes->gap / 2, sizes->target * 5 / 4);
+    int spare = room.h - picture - words - sizes->gap / 2;
+
+    take_top(&room, spare * 2 / 5, 0);
+    SDL_Rect above = take_top(&room, picture, sizes->gap / 2);
+    paint_image(paint, item->image, above, ink);
+    room.h = wish.height < room.h ? wish.height : room.h;
+    paint_text(paint, &(struct paint_text){.text = item->text,
+                                           .room = room,
+                                           .size = sizes->label,
+                                           .ink = ink,
+                                           .at_top = true,
+                                           .lit = paint_is_lit(paint, item)});
+}
+
 void paint_tile(struct paint *paint, const struct item *item, SDL_Rect rect)
 {
     const struct sizes *sizes = paint->sizes;
     uint32_t ink = paint_card(paint, item, rect, true);
-    int pad = sizes->ring + sizes->gap / 2;
-    SDL_Rect room = rect_in(rect, pad);
+    SDL_Rect room = rect_in(rect, sizes->ring + sizes->gap * 2 / 3);
     bool words = item->text.len > 0, beside = rect.w * 10 > rect.h * 21;
 
-    if (item->image.len > 0 && words) {
-        SDL_Rect picture =
-            beside ? paint_take_start(paint, &room, least(room.h, room.w * 2 / 5), sizes->gap)
-                   : take_top(&room, room.h * 56 / 100, sizes->gap / 3);
-        if (!paint_image(paint, item->image, picture, ink))
-            room = rect_in(rect, pad);
-    } else if (item->image.len > 0) {
-        paint_image(paint, item->image, rect_in(room, pad), ink);
+    if (item->image.len > 0 && !words) {
+        paint_image(paint, item->image, room, ink);
+    } else if (item->image.len > 0 && !beside) {
+        paint_above(paint, item, room, ink);
+    } else {
+        if (item->image.len > 0)
+            paint_image(
+                paint, item->image,
+                paint_take_start(paint, &room, least(room.h, room.w * 2 / 5), sizes->gap), ink);
+        paint_text(paint, &(struct paint_text){.text = item->text,
+                                               .room = room,
+                                               .size = tile_size(sizes, item),
+                                               .start = item->image.len > 0,
+                                               .ink = ink,
+                                               .lit = paint_is_lit(paint, item)});
     }
-    paint_text(paint, &(struct paint_text){.text = item->text,
-                                           .room = room,
-                                           .size = sizes->label,
-                                           .start = beside && item->image.len > 0,
-                                           .ink = ink,
-                                           .lit = paint_is_lit(paint, item)});
     paint_state(paint, item, rect);
 }
 
@@ -65,7 +102,7 @@ void paint_key(struct paint *paint, const struct item *item, SDL_Rect rect)
                    &(struct paint_text){
                        .text = item->text,
                        .room = room,
-                       .size = least(text_letters(item->text) <= 2 ? sizes->key : sizes->label,
+                       .size = least(text_letters(item->text) == 1 ? sizes->key : sizes->label,
                                      room.h * 3 / 4),
                        .ink = ink});
     paint_state(paint, item, rect);
@@ -122,7 +159,7 @@ static void paint_worth(struct paint *paint, const struct item *item, SDL_Rect r
         len--;
     paint_text(paint, &(struct paint_text){.text = {worth, (size_t)len},
                                            .room = room,
-                                           .size = room.h * 8 / 10,
+                                           .size = room.h,
                                            .bold = true,
                                            .ink = 0x1c140c});
 }
@@ -160,16 +197,16 @@ static void paint_note(struct paint *paint, const struct item *item, SDL_Rect ro
         shape_round(paint->sheet, disc, (float)eye / 2, pale(colour, 42));
         shape_round(paint->sheet, rect_in(disc, eye / 6), (float)eye / 2, pale(colour, 72));
     }
-    SDL_Rect oval = {note.x + note.w * 23 / 100, note.y + note.h * 14 / 100, note.w * 54 / 100,
-                     note.h * 72 / 100};
-    shape_round(paint->sheet, oval, (float)oval.h / 2, pale(colour, 84));
-    paint_worth(paint, item, rect_in(oval, oval.h / 8));
+    SDL_Rect oval = {note.x + note.w * 20 / 100, note.y + note.h * 12 / 100, note.w * 60 / 100,
+                     note.h * 76 / 100};
+    shape_round(paint->sheet, oval, (float)oval.h / 2, pale(colour, 86));
+    paint_worth(paint, item, rect_in(oval, oval.h / 10));
 }
 
 void paint_money(struct paint *paint, const struct item *item, SDL_Rect rect)
 {
     const struct sizes *sizes = paint->sizes;
-    SDL_Rect room = rect_in(rect, sizes->ring + sizes->gap / 3);
+    SDL_Rect room = rect_in(rect, item->id != 0 ? sizes->ring + sizes->gap / 4 : 0);
 
     if (item->id != 0)
         paint_card(paint, item, rect, true);
@@ -184,7 +221,8 @@ void paint_money(struct paint *paint, const struct item *item, SDL_Rect rect)
 
 static void paint_hidden(struct paint *paint, SDL_Rect room, uint32_t ink)
 {
-    SDL_Rect dots = paint_take_start(paint, &room, room.h * 2, 0);
+    SDL_Rect dots =
+        paint_take_start(paint, &room, least(room.h, paint->sizes->value * 3 / 2), 0);
     paint_sign(paint, "hidden", dots, ink);
 }
 
@@ -192,8 +230,11 @@ void paint_line(struct paint *paint, const struct item *item, SDL_Rect rect)
 {
     const struct sizes *sizes = paint->sizes;
     uint32_t ink = paint_card(paint, item, rect, true);
-    SDL_Rect room = rect_in(rect, sizes->ring + sizes->gap / 2);
+    SDL_Rect room = rect_in(rect, sizes->ring + sizes->gap / 3);
     bool lit = paint_is_lit(paint, item);
+
+    room.x += sizes->gap / 2;
+    room.w -= sizes->gap;
 
     if (item->image.len > 0) {
         SDL_Rect picture =
@@ -201,10 +242,13 @@ void paint_line(struct paint *paint, const struct item *item, SDL_Rect rect)
         paint_image(paint, item->image, picture, ink);
     }
     if (item->id != 0) {
-        SDL_Rect pen = paint_take_end(paint, &room, least(room.h / 2, room.w / 8), sizes->gap);
-        paint_sign(paint, "pen", rect_in(pen, pen.w / 8), paint->theme->off_ink);
+        SDL_Rect pen =
+            paint_take_end(paint, &room, least(sizes->value * 5 / 4, room.w / 8), sizes->gap);
+        paint_sign(paint, "pen", pen, paint->theme->off_ink);
     }
-    SDL_Rect question = take_top(&room, room.h * 46 / 100, 0);
+    bool beside = rect.w > 6 * rect.h;
+    SDL_Rect question = beside ? paint_take_start(paint, &room, room.w / 2, sizes->gap)
+                               : take_top(&room, room.h * 46 / 100, 0);
     paint_text(paint, &(struct paint_text){.text = item->text,
                                            .room = question,
                                            .size = sizes->caption * 11 / 10,
@@ -240,13 +284,15 @@ void paint_go(struct paint *paint, const struct item *item, SDL_Rect rect)
                          theme->shadow_strength);
         shape_round(paint->sheet, rect, (float)sizes->radius, theme->go);
     }
-    if (item->text.len > 0 && room.h > 4 * sizes->caption)
-        paint_text(paint, &(struct paint_text){
-                              .text = item->text,
-                              .room = take_foot(&room, sizes->label * 2, sizes->gap / 2),
-                              .size = sizes->label,
-                              .bold = true,
-                              .ink = ink});
+    struct paint_text wish = {
+        .text = item->text, .size = sizes->label, .bold = true, .ink = ink};
+    if (item->text.len > 0 && room.w > 2 * room.h) {
+        wish.room = paint_take_start(paint, &room, room.w * 55 / 100, sizes->gap);
+        paint_text(paint, &wish);
+    } else if (item->text.len > 0 && room.h > 4 * sizes->caption) {
+        wish.room = take_foot(&room, least(sizes->label * 2, room.h * 2 / 5), sizes->gap / 2);
+        paint_text(paint, &wish);
+    }
     int side = least(least(room.w, room.h), sizes->target * 9 / 10);
     SDL_Rect arrow = {room.x + (room.w - side) / 2, room.y + (room.h - side) / 2, side, side};
     paint_image(paint, item->image.len > 0 ? item->image : TEXT("sign:go"), arrow, ink);
@@ -275,8 +321,9 @@ static struct text sign_of_place(const struct item *item)
 {
     static const char *const BAR[SCENE_BAR] = {"sign:back", "sign:again", "sign:help",
                                                "sign:person", "sign:stop"};
-    static const char *const TOOLS[SCENE_TOOLS] = {"sign:size",   "sign:contrast", "sign:speed",
-                                                   "sign:volume", "sign:curtain",  "sign:keys"};
+    static const char *const TOOLS[SCENE_TOOLS] = {"sign:size",    "sign:contrast",
+                                                   "sign:speed",   "sign:volume",
+                                                   "sign:curtain", "sign:language"};
     if (item->role == ITEM_BAR && item->place < SCENE_BAR)
         return text_of(BAR[item->place]);
     return text_of(TOOLS[item->place < SCENE_TOOLS ? item->place : SCENE_TOOLS - 1]);
@@ -312,12 +359,15 @@ void paint_bar(struct paint *paint, const struct item *item, SDL_Rect rect)
                      : paint_is_lit(paint, item) ? paint->theme->lit_ink
                      : item->chosen              ? paint->theme->chosen_ink
                                                  : paint->theme->press_ink;
-    if (item->text.len > 0) {
-        int height = least(room.h * 36 / 100, sizes->caption * 27 / 10);
-        paint_text(paint, &(struct paint_text){.text = item->text,
-                                               .room = take_foot(&room, height, 0),
-                                               .size = sizes->caption,
-                                               .ink = words});
+    /* On a small screen a tool is its sign alone: it says its name when touched. */
+    if (item->text.len > 0 && !(sizes->small && item->role == ITEM_TOOL)) {
+        int height = least(room.h * 55 / 100, sizes->caption * 3);
+        paint_text(paint,
+                   &(struct paint_text){.text = item->text,
+                                        .room = take_foot(&room, height, 0),
+                                        .size = item->role == ITEM_BAR ? sizes->caption * 6 / 5
+                                                                       : sizes->caption,
+                                        .ink = words});
     }
     int side = least(least(room.w, room.h), sizes->target / 2);
     SDL_Rect middle = {room.x + (room.w - side) / 2, room.y + (room.h - side) / 2, side, side};

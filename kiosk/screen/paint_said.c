@@ -31,6 +31,12 @@ void paint_prompt(struct paint *paint, const struct item *item, SDL_Rect rect)
                        lit ? paint->theme->lit_ink : paint->theme->panel_ink);
         }
     }
+    if (paint->scene->plan == PLAN_CURTAIN) {
+        paint_card(paint, &(struct item){.role = ITEM_TILE}, rect, true);
+        room = rect_in(rect, sizes->gap * 2);
+        paint_sign(paint, "curtain", take_top(&room, room.h / 2, sizes->gap),
+                   paint->theme->card_ink);
+    }
     if (item->focused)
         paint_state(paint, item, rect);
     paint_text(paint, &(struct paint_text){.text = item->text,
@@ -47,7 +53,7 @@ void paint_hint(struct paint *paint, const struct item *item, SDL_Rect rect)
     const struct sizes *sizes = paint->sizes;
     bool lit = paint_is_lit(paint, item);
     bool middle = paint->scene->plan == PLAN_INVITATION || paint->scene->plan == PLAN_CURTAIN;
-    SDL_Rect room = rect_in(rect, sizes->gap * 2 / 3);
+    SDL_Rect room = rect_in(rect, sizes->gap);
     uint32_t ink = paint->theme->panel_ink;
 
     if (!middle || lit) {
@@ -162,7 +168,7 @@ void paint_mark(struct paint *paint, const struct item *item, SDL_Rect rect)
     uint32_t ink = paint_card(paint, item, rect, false);
     SDL_Rect room = rect_in(rect, rect.h / 14);
 
-    if (item->text.len > 0) {
+    if (item->text.len > 0 && !(sizes->small && item->image.len > 0)) {
         SDL_Rect words = item->image.len > 0 ? take_foot(&room, room.h * 42 / 100, 0) : room;
         paint_text(paint, &(struct paint_text){.text = item->text,
                                                .room = words,

@@ -36,7 +36,7 @@ static struct text dots_for(struct text value, char out[MOST_FIELD * 3], size_t 
 static void paint_wrong(struct paint *paint, SDL_Rect letter, SDL_Rect rect)
 {
     const struct sizes *sizes = paint->sizes;
-    int thick = sizes->ring, foot = letter.y + letter.h - letter.h / 8;
+    int thick = sizes->ring, foot = letter.y + letter.h;
     float middle = (float)letter.x + (float)letter.w / 2, y = (float)(foot + thick);
 
     foot = least(foot, rect.y + rect.h - 3 * thick);

@@ -24,6 +24,9 @@ struct shown {
     uint64_t print; /* of all that decides how it looks */
 };
 
+/* What lies under the items: another one, and all is drawn anew. */
+enum ground { GROUND_PLAIN, GROUND_BAR, GROUND_CURTAIN };
+
 struct screen {
     SDL_Surface *surface;
     double pixels_per_mm;
@@ -33,7 +36,8 @@ struct screen {
     struct pictures *pictures;
     struct sizes sizes;
     enum scene_size size;
-    bool drawn, right_to_left, high_contrast, framed;
+    bool drawn, right_to_left, high_contrast;
+    enum ground ground;
     struct shown shown[SCENE_MOST_ITEMS + 1];
     size_t shown_count;
     unsigned cuts; /* texts of the last scene that did not fit */
@@ -160,11 +164,12 @@ static void add_dirty(struct dirty *dirty, SDL_Rect rect)
     dirty->rects[dirty->count++] = rect;
 }
 
-static bool same_frame(const struct screen *screen, const struct scene *scene, bool framed)
+static bool same_frame(const struct screen *screen, const struct scene *scene,
+                       enum ground ground)
 {
     return screen->drawn && screen->size == scene->size &&
            screen->right_to_left == scene->right_to_left &&
-           screen->high_contrast == scene->high_contrast && screen->framed == framed;
+           screen->high_contrast == scene->high_contrast && screen->ground == ground;
 }
 
 static void compare(const struct screen *screen, const struct shown *fresh, size_t count,
@@ -214,12 +219,14 @@ static size_t place_items(struct screen *screen, const struct paint *paint,
     return scene->item_count;
 }
 
-static bool has_bar(const struct scene *scene)
+static enum ground ground_of(const struct scene *scene)
 {
+    if (scene->plan == PLAN_CURTAIN)
+        return GROUND_CURTAIN;
     for (size_t i = 0; i < scene->item_count; i++)
         if (scene->items[i].role == ITEM_BAR)
-            return true;
-    return false;
+            return GROUND_BAR;
+    return GROUND_PLAIN;
 }
 
 /* Tells of what was drawn; what finds no room is joined to the last. */
@@ -270,7 +277,7 @@ size_t screen_draw(struct screen *screen, const struct scene *scene, unsigned li
     struct sheet sheet = sheet_of(screen);
     struct shown fresh[SCENE_MOST_ITEMS + 1];
     struct dirty dirty = {.whole = sheet.clip};
-    bool framed = has_bar(scene);
+    enum ground ground = ground_of(scene);
 
     take_scene(&shown_scene, items, scene);
     if (screen->size != scene->size)
@@ -289,7 +296,7 @@ size_t screen_draw(struct screen *screen, const struct scene *scene, unsigned li
         .phase = scene->moving && now_ms > 0 ? (int)(now_ms / PHASE_MS % PAINT_PHASES) : 0,
     };
     size_t count = place_items(screen, &paint, fresh);
-    if (same_frame(screen, scene, framed))
+    if (same_frame(screen, scene, ground))
         compare(screen, fresh, count, &dirty);
     else
         add_dirty(&dirty, dirty.whole);
@@ -301,7 +308,7 @@ size_t screen_draw(struct screen *screen, const struct scene *scene, unsigned li
     screen->size = scene->size;
     screen->right_to_left = scene->right_to_left;
     screen->high_contrast = scene->high_contrast;
-    screen->framed = framed;
+    screen->ground = ground;
     memcpy(screen->shown, fresh, count * sizeof *fresh);
     screen->shown_count = count;
     screen->ink_count = 0;

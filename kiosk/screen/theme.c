@@ -93,7 +93,7 @@ static const double TEXT[] = {[SIZE_USUAL] = 1, [SIZE_LARGE] = 1.2, [SIZE_LARGES
  * 18 dp (2.9 mm) and the largest at 30 dp (4.8 mm) at least. */
 static const struct letters {
     double prompt, label, caption, hint, value, number, key, field, section;
-} LETTERS_MM = {7.0, 5.6, 3.5, 4.9, 5.4, 15.0, 7.4, 9.5, 4.0};
+} LETTERS_MM = {7.2, 5.6, 3.3, 4.9, 5.4, 15.0, 9.0, 10.5, 4.2};
 
 struct sizes sizes_of(int width, int height, double pixels_per_mm, enum scene_size size)
 {
@@ -131,6 +131,24 @@ struct sizes sizes_of(int width, int height, double pixels_per_mm, enum scene_si
         .section = (int)lround(text * letters->section),
         .least = (int)fmax(9, lround(mm * 1.9)),
     };
+}
+
+int sizes_least(const struct sizes *sizes, enum item_role role)
+{
+    static const struct {
+        double full, small; /* mm */
+    } LEAST[] = {
+        [ITEM_PROMPT] = {22, 9.6},    [ITEM_HINT] = {18, 9.6},  [ITEM_REFUSAL] = {22, 9.6},
+        [ITEM_SECTION] = {6, 3.5},    [ITEM_STEPS] = {4, 2.8},  [ITEM_MARK] = {6, 3.5},
+        [ITEM_TILE] = {22, 11},       [ITEM_KEY] = {11, 6.5},   [ITEM_FIELD] = {17, 9},
+        [ITEM_CANDIDATE] = {12, 6.5}, [ITEM_MONEY] = {16, 9},   [ITEM_LINE] = {14, 9.4},
+        [ITEM_FACT] = {10, 5},        [ITEM_CANVAS] = {30, 12}, [ITEM_METER] = {12, 5},
+        [ITEM_PICTURE] = {22, 10},    [ITEM_NUMBER] = {22, 14}, [ITEM_CODE] = {22, 11},
+        [ITEM_COUNTDOWN] = {22, 10},  [ITEM_GO] = {22, 22},     [ITEM_MORE] = {22, 22},
+        [ITEM_LESS] = {22, 22},       [ITEM_BAR] = {22, 16},    [ITEM_TOOL] = {20, 14},
+    };
+    double mm = sizes->small ? LEAST[role].small : LEAST[role].full;
+    return (int)floor(mm * sizes->target / 22);
 }
 
 static double linear(unsigned part)

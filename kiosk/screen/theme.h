@@ -52,6 +52,11 @@ struct sizes {
 /* The sizes for a screen; `pixels_per_mm` 0: as if it were 10.1 inches across. */
 struct sizes sizes_of(int width, int height, double pixels_per_mm, enum scene_size size);
 
+/* The least side of what is touched, by its role: 22 mm, save what a page has many of (keys,
+ * letters, lines) and on a small screen, where five of the bar side by side would need more
+ * than there is. 9.6 mm is what the Chinese norm for elder people's screens asks (60 dp). */
+int sizes_least(const struct sizes *sizes, enum item_role role);
+
 /* (L1 + 0.05) / (L2 + 0.05) of WCAG 2.2, 1.4.3. */
 double theme_contrast(uint32_t a, uint32_t b);
 

@@ -62,15 +62,18 @@ static void draw_piece(struct words *words, struct block *block, const struct bl
     if (drawn == NULL)
         return;
     int top = y - TTF_FontAscent(font);
+    bool thick = block->thick && run->face == FACE_HAN;
     for (int row = 0; row < drawn->h; row++) {
         if (top + row < 0 || top + row >= block->height)
             continue;
         const uint8_t *from = (const uint8_t *)drawn->pixels + row * drawn->pitch;
         uint8_t *to = block->bytes + (ptrdiff_t)(top + row) * block->width;
         for (int x = 0; x < drawn->w; x++) {
-            int at = run->x + x;
-            if (at >= 0 && at < block->width && from[x] > to[at])
-                to[at] = from[x];
+            int at = run->x + x, cover = from[x];
+            if (thick && x > 0 && from[x - 1] * 3 / 4 > cover)
+                cover = from[x - 1] * 3 / 4;
+            if (at >= 0 && at < block->width && cover > to[at])
+                to[at] = (uint8_t)cover;
         }
     }
     memset(drawn->pixels, 0, (size_t)drawn->h * (size_t)drawn->pitch);

@@ -26,6 +26,7 @@ enum { BLOCK_LINES = 24, BLOCK_RUNS = 64 };
 struct block {
     int width, height; /* of the mask: never more than the room there was */
     int size;          /* of the letters, as it came out */
+    bool thick;        /* letters of a font without bold are drawn a little thicker */
     bool cut;          /* it did not fit even at the least size: a layout must not let it */
     size_t line_count, run_count;
     struct block_line {

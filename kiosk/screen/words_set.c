@@ -15,6 +15,7 @@ struct piece {
 struct setting {
     struct words *words;
     const struct words_wish *wish;
+    int most; /* the largest size to try */
     struct piece pieces[WORDS_MOST];
     size_t count;
     int measured; /* the size that widths are of */
@@ -38,17 +39,44 @@ static bool is_right_to_left(uint32_t letter)
            letter == 0x200f;
 }
 
+/* Then all of it is set without bold, which the font for Han lacks. */
+static bool has_han(struct text text)
+{
+    while (text.len > 0) {
+        uint32_t letter = text_take_char(&text);
+        if (letter >= 0x2e80 && letter < 0xa000)
+            return true;
+    }
+    return false;
+}
+
+static bool is_digit(uint32_t letter)
+{
+    return letter >= '0' && letter <= '9';
+}
+
+/* A space between two digits parts the groups of one number: it is set as one that does not
+ * break, so that the groups stay in their order in a line read from the right (UAX 9, W4). */
+static bool in_number(const struct words *words, struct text rest)
+{
+    return rest.len > 0 && is_digit((unsigned char)*rest.at) && words->count > 0 &&
+           is_digit(words->units[words->count - 1]);
+}
+
 static bool read_letters(struct setting *setting)
 {
     struct words *words = setting->words;
     struct text rest = setting->wish->text;
-    enum font_face last = fonts_begin(setting->wish->language, setting->wish->bold);
+    bool han = has_han(rest), bold = setting->wish->bold && !han;
+    enum font_face last = fonts_begin(han ? TEXT("zh") : setting->wish->language, bold);
 
+    if (last == FACE_HAN && !han)
+        last = bold ? FACE_LATIN_BOLD : FACE_LATIN; /* figures by themselves */
     words->count = 0;
     while (rest.len > 0 && words->count + 2 <= WORDS_MOST) {
         size_t at = (size_t)(rest.at - setting->wish->text.at);
         uint32_t letter = text_take_char(&rest);
-        last = fonts_face(words->fonts, letter, setting->wish->bold, last);
+        last = fonts_face(words->fonts, letter, bold, last);
         setting->any_right_to_left |= is_right_to_left(letter);
         UChar pair[2] = {(UChar)letter};
         size_t count = 1;
@@ -57,6 +85,8 @@ static bool read_letters(struct setting *setting)
             pair[1] = (UChar)(0xdc00 | (letter & 0x3ff));
             count = 2;
         }
+        if (letter == ' ' && in_number(words, rest))
+            pair[0] = 0xa0;
         for (size_t i = 0; i < count; i++) {
             words->units[words->count] = pair[i];
             words->bytes[words->count] = at;
@@ -162,6 +192,9 @@ static float measure(const struct setting *setting, size_t from, size_t to, int 
     return width;
 }
 
+/* A line in sizes: some fonts leave room for marks that our languages do not stack. */
+static const float HIGHEST_LINE = 1.5F;
+
 static void measure_pieces(struct setting *setting, int size)
 {
     setting->height = 1.3F;
@@ -174,6 +207,7 @@ static void measure_pieces(struct setting *setting, int size)
             TTF_Font *font = fonts_take(setting->words->fonts, setting->words->faces[at], size,
                                         (setting->words->levels[at] & 1) != 0);
             float height = font != NULL ? (float)TTF_FontHeight(font) / (float)size : 0;
+            height = height > HIGHEST_LINE ? HIGHEST_LINE : height;
             setting->height = height > setting->height ? height : setting->height;
         }
     }
@@ -242,7 +276,7 @@ static bool fits(const struct setting *setting, const struct lines *lines, int s
 /* The greatest size at which it fits, and its lines there. */
 static int fit(struct setting *setting, struct lines *lines, bool *cut)
 {
-    int size = setting->wish->size;
+    int size = setting->most;
 
     measure_pieces(setting, size);
     for (;;) {
@@ -381,7 +415,7 @@ void words_set(struct words *words, const struct words_wish *wish, struct block 
     setting.wish = wish;
     setting.any_right_to_left = false;
 
-    *set = (struct block){.size = wish->size};
+    *set = (struct block){.size = wish->size, .thick = wish->bold};
     if (wish->text.len == 0 || wish->width <= 0 || wish->height <= 0 || wish->size <= 0) {
         set->cut = wish->text.len > 0;
         return;
@@ -392,11 +426,18 @@ void words_set(struct words *words, const struct words_wish *wish, struct block 
     find_pieces(&setting);
     struct lines lines;
     set->text_len = words->bytes[words->count];
-    set->cut = !whole;
-    bool cut = false;
-    set->size = fit(&setting, &lines, &cut);
-    balance(&setting, &lines);
-    set->cut |= cut;
-    place(&setting, set, &lines);
+    setting.most = wish->size;
+    for (;;) {
+        bool cut = !whole;
+        *set = (struct block){.text_len = set->text_len, .thick = wish->bold};
+        set->size = fit(&setting, &lines, &cut);
+        set->cut = cut;
+        balance(&setting, &lines);
+        place(&setting, set, &lines);
+        /* Words joined to a line may be a little wider than their sum: once more, smaller. */
+        if (!set->cut || set->size <= wish->least)
+            break;
+        setting.most = set->size - 1;
+    }
     explicit_bzero(words->units, sizeof words->units);
 }

@@ -78,7 +78,7 @@ static void frame(const struct making *making)
     static const char *const BARS[] = {"bar.back", "bar.again", "bar.help", "bar.person",
                                        "bar.stop"};
     static const char *const TOOLS[] = {"tool.size",   "tool.contrast", "tool.speed",
-                                        "tool.volume", "tool.curtain",  "language"};
+                                        "tool.volume", "tool.curtain",  "tool.language"};
     static const long TOTALS[] = {3, 2, 3, 4, 0, 0};
 
     for (unsigned i = 0; i < SCENE_BAR; i++)
@@ -104,7 +104,7 @@ static void head(const struct making *making, const char *prompt, const char *hi
 
 static void foot(const struct making *making)
 {
-    add(making, ITEM_GO, GO, NULL);
+    add(making, ITEM_GO, GO, "go");
     frame(making);
 }
 
@@ -417,7 +417,7 @@ static void staff(const struct making *making)
     static const char *const VALUES[] = {"12", "4 h", "0", "2026-11-23 09:41", "11.2 GB", "0"};
     static const char *const KEYS[] = {"staff.sound",   "staff.microphone", "staff.touch",
                                        "staff.faults",  "staff.quieter",    "staff.louder",
-                                       "staff.restart", "language"};
+                                       "staff.restart", "tool.language"};
 
     add(making, ITEM_PROMPT, PROMPT, "staff.title");
     for (unsigned i = 0; i < 6; i++)
