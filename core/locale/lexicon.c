@@ -1,7 +1,7 @@
 #include "locale/lexicon.h"
 
 #include <stdlib.h>
-#include <strings.h>
+#include <string.h>
 #include <unicode/uchar.h>
 
 #include "base/file.h"
@@ -14,7 +14,7 @@ struct entry {
 struct lexicon {
     struct entry *entries; /* the longest first */
     size_t count;
-    bool begins[256]; /* whether an entry begins with that byte, in either case */
+    bool begins[256]; /* whether an entry begins with that byte */
 };
 
 bool lexicon_in_word(uint32_t letter)
@@ -53,7 +53,7 @@ size_t lexicon_at(const struct lexicon *lexicon, struct text text, size_t at,
         return 0;
     for (size_t i = 0; i < lexicon->count; i++) {
         struct text from = lexicon->entries[i].from;
-        if (from.len <= text.len - at && strncasecmp(text.at + at, from.at, from.len) == 0 &&
+        if (from.len <= text.len - at && memcmp(text.at + at, from.at, from.len) == 0 &&
             !lexicon_inside_word(text, at + from.len)) {
             *reading = lexicon->entries[i].to;
             return from.len;
@@ -94,8 +94,7 @@ static enum status read_line(struct lexicon *made, struct text line, struct faul
         return fault_set(why, TOO_LARGE, "a side of an entry has at most %d letters",
                          LEXICON_MOST_LETTERS);
     for (size_t i = 0; i < made->count; i++)
-        if (made->entries[i].from.len == from.len &&
-            strncasecmp(made->entries[i].from.at, from.at, from.len) == 0)
+        if (text_equal(made->entries[i].from, from))
             return fault_set(why, REFUSED, "\"%.*s\" is given twice", TEXT_ARG(from));
     made->entries[made->count++] = (struct entry){from, to};
     return OK;
@@ -125,14 +124,8 @@ static enum status check_readings(const struct lexicon *made, struct fault *why)
 
 static void note_beginnings(struct lexicon *made)
 {
-    for (size_t i = 0; i < made->count; i++) {
-        unsigned char first = (unsigned char)made->entries[i].from.at[0];
-        made->begins[first] = true;
-        if (first >= 'a' && first <= 'z')
-            made->begins[first - 'a' + 'A'] = true;
-        if (first >= 'A' && first <= 'Z')
-            made->begins[first - 'A' + 'a'] = true;
-    }
+    for (size_t i = 0; i < made->count; i++)
+        made->begins[(unsigned char)made->entries[i].from.at[0]] = true;
 }
 
 enum status lexicon_read(struct lexicon **lexicon, struct text bytes, struct arena *arena,

@@ -1,7 +1,7 @@
 /* lexicon.h: where a reading of a lexicon begins and ends. Within the room.
  *
- * An entry is found as a whole word: it neither begins nor ends inside one. Han letters have no
- * words to end inside, so there the longest entry wins. */
+ * An entry is found as a whole word, in the case it is written in: it neither begins nor ends
+ * inside one. Han letters have no words to end inside, so there the longest entry wins. */
 #ifndef LOCALE_LEXICON_H
 #define LOCALE_LEXICON_H
 
