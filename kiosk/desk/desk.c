@@ -248,7 +248,7 @@ void desk_tick(struct desk *desk, bool speaking)
 {
     struct sheet *sheet = desk_sheet(desk);
 
-    if (speaking || desk->speaking)
+    if (speaking || desk->speaking || (sheet != NULL && sheet->editor.busy))
         desk->quiet_ms = desk_now_ms(desk);
     desk->speaking = speaking;
     recall_tick(desk);

@@ -41,6 +41,7 @@ struct editor {
     const struct money *money; /* the money of all currencies; NULL: none is known */
     int64_t now_ms;
     int64_t wake_ms; /* when it wants its next tick; the desk sets INT64_MAX before `open` */
+    bool busy;       /* somebody speaks into it: untouched, and no silence */
     bool may_leave;  /* turn_leave_out has said that this may be left out */
     void *state;     /* the kind's own, in the arena */
 };

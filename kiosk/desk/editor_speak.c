@@ -155,6 +155,7 @@ static void start(struct editor *editor, struct editor_turn *turn)
         return;
     }
     speak->step = RECORDING;
+    editor->busy = true;
     speak->began_ms = editor->now_ms;
     editor->wake_ms = editor->now_ms + METER_MS;
 }
@@ -178,6 +179,7 @@ static void stop(struct editor *editor, struct editor_turn *turn)
 
     turn->changed = true;
     editor->wake_ms = INT64_MAX;
+    editor->busy = false;
     speak->length_ms = editor->now_ms - speak->began_ms;
     speak->arena = arena_open("recording");
     enum status status = editor->ports->record_end(editor->ports->self, &speak->bytes,

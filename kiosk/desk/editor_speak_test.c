@@ -92,6 +92,7 @@ static void the_meter_moves_and_time_passes_while_one_speaks(void **state)
     assert_true(bench->editor.wake_ms == INT64_MAX);
     bench_press(bench, ITEM_TILE, "Speak");
     assert_true(bench->editor.wake_ms <= 100);
+    assert_true(bench->editor.busy); /* who speaks for a minute has not gone */
     bench_tick(bench, bench->editor.wake_ms);
     assert_true(bench->turn.changed);
     assert_int_equal(bench_find(bench, ITEM_METER, NULL)->number, 400);
@@ -106,7 +107,7 @@ static void the_meter_moves_and_time_passes_while_one_speaks(void **state)
     assert_int_equal(time == NULL ? 0 : time->number, 30);
     assert_int_equal(time == NULL ? 0 : time->total, 120);
     bench_press(bench, ITEM_TILE, "Done");
-    assert_true(bench->editor.wake_ms == INT64_MAX);
+    assert_true(bench->editor.wake_ms == INT64_MAX && !bench->editor.busy);
     end(bench);
 }
 

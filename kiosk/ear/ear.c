@@ -113,15 +113,18 @@ static void set_hearing(struct ear *ear, bool hearing)
 
 static void forget(struct ear *ear)
 {
-    set_hearing(ear, false);
     close_device(ear);
     encode_close(ear->encoder);
     ear->encoder = NULL;
-    explicit_bzero(ear->held, sizeof ear->held);
-    ear->from = ear->count = ear->heard = ear->encoded = 0;
+    ear->encoded = 0;
     ear->level = 0;
     ear->peak = 0;
     ear->failed = false;
+    SDL_LockMutex(ear->lock);
+    ear->hearing = false;
+    explicit_bzero(ear->held, sizeof ear->held);
+    ear->from = ear->count = ear->heard = 0;
+    SDL_UnlockMutex(ear->lock);
 }
 
 void ear_close(struct ear *ear)
