@@ -184,6 +184,13 @@ void desk_speech(const struct desk *desk, struct speech *speech, struct arena *a
 
 /* ---- What a person does ---- */
 
+/* What is said now is not for the recording that somebody is making. */
+static void hush(struct sheet *sheet, unsigned id)
+{
+    if (sheet != NULL && sheet->editor.busy && id >= EDITOR_IDS && id != ID_GO)
+        sheet->editor.kind->hush(&sheet->editor);
+}
+
 void desk_touch(struct desk *desk, unsigned id)
 {
     struct sheet *sheet = desk_sheet(desk);
@@ -191,6 +198,7 @@ void desk_touch(struct desk *desk, unsigned id)
     if (leaving_touch(desk, id))
         return;
     leaving_touched(desk);
+    hush(sheet, id);
     if (desk->staff != NULL) {
         corner_touch(desk, id);
     } else if (desk->covered) {

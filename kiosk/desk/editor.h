@@ -68,6 +68,8 @@ struct editor_kind {
                    struct editor_turn *turn);
     void (*tick)(struct editor *editor, struct editor_turn *turn);
     void (*close)(struct editor *editor); /* what the arena cannot: stops a recording */
+    /* Something else was touched while it is busy, and will be spoken: ends a recording. */
+    void (*hush)(struct editor *editor);
     /* Back, where an answer is given in stages: false when this was the first. May be NULL. */
     bool (*back)(struct editor *editor, struct editor_turn *turn);
 };

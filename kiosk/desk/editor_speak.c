@@ -172,27 +172,39 @@ static void play(struct editor *editor, struct editor_turn *turn)
     saying->is_private = editor_is_private(editor);
 }
 
-static void stop(struct editor *editor, struct editor_turn *turn)
+/* What was heard so far; false when it was nothing. */
+static bool end_recording(struct editor *editor)
 {
     struct speak *speak = editor->state;
     struct fault why = {0};
 
-    turn->changed = true;
     editor->wake_ms = INT64_MAX;
     editor->busy = false;
     speak->length_ms = editor->now_ms - speak->began_ms;
     speak->arena = arena_open("recording");
     enum status status = editor->ports->record_end(editor->ports->self, &speak->bytes,
                                                    &speak->media_type, speak->arena, &why);
-    if (status != OK || speak->bytes.len == 0) {
+    bool heard = status == OK && speak->bytes.len > 0;
+    if (!heard)
         forget(speak);
-        speak->step = READY;
+    speak->step = heard ? HEARD : READY;
+    return heard;
+}
+
+static void stop(struct editor *editor, struct editor_turn *turn)
+{
+    turn->changed = true;
+    if (!end_recording(editor)) {
         turn_say_word(turn, editor, ID_RECORD, "kiosk.speak.nothing");
         return;
     }
-    speak->step = HEARD;
     play(editor, turn);
     turn_say_word(turn, editor, ID_PLAY, "kiosk.speak.right");
+}
+
+static void hush_speak(struct editor *editor)
+{
+    end_recording(editor);
 }
 
 static void answer_with(struct editor_turn *turn, enum answer_kind kind)
@@ -292,4 +304,5 @@ const struct editor_kind editor_speak = {.name = "speak",
                                          .show = show_speak,
                                          .touch = touch_speak,
                                          .tick = tick_speak,
+                                         .hush = hush_speak,
                                          .close = close_speak};

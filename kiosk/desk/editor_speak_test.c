@@ -140,6 +140,19 @@ static void again_forgets_the_first_one(void **state)
     bench_close(bench);
 }
 
+static void asking_for_help_ends_the_recording_and_keeps_it(void **state)
+{
+    (void)state;
+    struct microphone microphone = {0};
+    struct bench *bench = begin(&microphone);
+    bench_press(bench, ITEM_TILE, "Speak");
+    bench->editor.kind->hush(&bench->editor);
+    assert_false(microphone.open || bench->editor.busy);
+    bench_press(bench, ITEM_TILE, "Hear it");
+    assert_true(text_starts(bench->turn.says[0].sound, "OggS"));
+    end(bench);
+}
+
 static void silence_is_no_answer_and_says_so(void **state)
 {
     (void)state;
@@ -214,6 +227,7 @@ CHECK_MAIN(cmocka_unit_test(an_answer_is_spoken_heard_and_kept),
            cmocka_unit_test(the_meter_moves_and_time_passes_while_one_speaks),
            cmocka_unit_test(it_ends_by_itself_after_two_minutes),
            cmocka_unit_test(again_forgets_the_first_one),
+           cmocka_unit_test(asking_for_help_ends_the_recording_and_keeps_it),
            cmocka_unit_test(silence_is_no_answer_and_says_so),
            cmocka_unit_test(without_a_microphone_one_may_skip_or_ask_a_person),
            cmocka_unit_test(what_was_spoken_before_is_kept_by_going_on),
