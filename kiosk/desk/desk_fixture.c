@@ -80,6 +80,7 @@ void fixture_open(struct fixture *fixture, const char *services)
     fixture->clock.now_ms = TODAY_MS;
     fixture->random.state = 7;
     fixture->arena = arena_open("look");
+    fixture->words = arena_open("words");
     open_desk(fixture);
 }
 
@@ -106,6 +107,7 @@ void fixture_close(struct fixture *fixture)
 {
     close_desk(fixture);
     arena_close(fixture->arena);
+    arena_close(fixture->words);
     nftw(fixture->data, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 }
 
@@ -304,7 +306,7 @@ void fixture_said(const struct fixture *fixture, const char *words)
 
 const char *fixture_word(const struct fixture *fixture, const char *key)
 {
-    return text_string(fixture->arena, desk_word(fixture->desk, key));
+    return text_string(fixture->words, desk_word(fixture->desk, key));
 }
 
 static bool count_one(void *self, const struct store_entry *entry)
@@ -331,7 +333,7 @@ static void choose_value(struct fixture *fixture, const char *value)
     for (size_t i = 0; i < page->choice_count; i++) {
         if (!text_is(page->choices[i].value, value))
             continue;
-        fixture_choose(fixture, text_string(fixture->arena, page->choices[i].faces.text));
+        fixture_choose(fixture, text_string(fixture->words, page->choices[i].faces.text));
         return;
     }
     fail_msg("%.*s has no choice %s", TEXT_ARG(page->name), value);

@@ -19,6 +19,7 @@ struct fixture {
     struct desk_options options;
     struct desk *desk;
     struct arena *arena; /* of what was last looked at */
+    struct arena *words; /* of what tests ask for; for the whole test */
     struct scene scene;
     struct speech speech;
     bool headphones;

@@ -49,13 +49,15 @@ static void show_range(const struct editor *editor, struct scene_maker *maker)
     struct item *bar = scene_add(maker, ITEM_METER, ID_BAR, TEXT(""));
     bar->number = range->at;
     bar->total = range->last;
-    struct item *lesser = scene_add(maker, ITEM_KEY, ID_LESSER, TEXT("-"));
-    lesser->value = editor_word(editor, "kiosk.lesser");
-    scene_say(maker, lesser, TEXT(""), lesser->value);
-    struct item *greater = scene_add(maker, ITEM_KEY, ID_GREATER, TEXT("+"));
-    greater->value = editor_word(editor, "kiosk.greater");
+    struct item *lesser =
+        scene_add(maker, ITEM_KEY, ID_LESSER, editor_word(editor, "kiosk.lesser"));
+    lesser->image = TEXT("sign:minus");
+    scene_say(maker, lesser, TEXT(""), lesser->text);
+    struct item *greater =
+        scene_add(maker, ITEM_KEY, ID_GREATER, editor_word(editor, "kiosk.greater"));
+    greater->image = TEXT("sign:plus");
     greater->column = 1;
-    scene_say(maker, greater, TEXT(""), greater->value);
+    scene_say(maker, greater, TEXT(""), greater->text);
     maker->scene->columns = 2;
     maker->scene->rows = 1;
 }

@@ -25,7 +25,7 @@ static struct text spoken(const struct editor *editor, struct arena *arena)
 static struct faces print_faces(const struct editor *editor)
 {
     return (struct faces){.text = editor_word(editor, "kiosk.print"),
-                          .image = TEXT("old-paper")};
+                          .image = TEXT("sign:print")};
 }
 
 static struct faces home_faces(const struct editor *editor)

@@ -19,7 +19,7 @@ static struct text spoken(const struct editor *editor, struct arena *arena)
 static struct faces print_faces(const struct editor *editor)
 {
     return (struct faces){.text = editor_word(editor, "kiosk.print"),
-                          .image = TEXT("old-paper")};
+                          .image = TEXT("sign:print")};
 }
 
 static void show_slip(const struct editor *editor, struct scene_maker *maker)
@@ -32,7 +32,7 @@ static void show_slip(const struct editor *editor, struct scene_maker *maker)
     scene_say(maker, number, TEXT(""), spoken(editor, maker->arena));
     scene_say(maker, number, TEXT(""), spoken(editor, maker->arena));
     struct item *picture = scene_add(maker, ITEM_PICTURE, ID_PICTURE, page->hint.text);
-    picture->image = page->prompt.image;
+    picture->image = page->prompt.big_image;
     scene_say(maker, picture, TEXT(""), page->hint.text);
     if (editor->ports->print != NULL)
         show_tile(editor, maker, ID_PRINT, &print);

@@ -79,7 +79,9 @@ void frame_show_head(const struct desk *desk, const struct sheet *sheet,
             page->section.image;
     show_steps(desk, page, maker);
     show_faces(maker, ITEM_REFUSAL, ID_REFUSAL, &page->refusal);
-    show_faces(maker, ITEM_PROMPT, ID_PROMPT, &page->prompt);
+    struct item *prompt = show_faces(maker, ITEM_PROMPT, ID_PROMPT, &page->prompt);
+    if (prompt != NULL && maker->scene->plan == PLAN_LISTEN)
+        prompt->image = TEXT(""); /* it stands beside, large */
     show_hint(desk, sheet, maker);
 }
 
@@ -89,6 +91,8 @@ static const char *go_key(const struct sheet *sheet)
 {
     if (sheet->page.kind == PAGE_REVIEW)
         return review_is_read(&sheet->editor) ? "review.send" : "nav.next";
+    if (sheet->page.kind == PAGE_RECEIPT || sheet->page.kind == PAGE_GOODBYE)
+        return "kiosk.finish";
     return sheet->page.kind == PAGE_NOT_SENT ? "not-sent.again" : "nav.next";
 }
 

@@ -36,6 +36,17 @@ static struct item *show_key(struct scene_maker *maker, unsigned id, struct text
     return key;
 }
 
+/* A key that does something: a sign beside its word. */
+static void show_sign(const struct editor *editor, struct scene_maker *maker, unsigned id,
+                      unsigned column)
+{
+    bool clears = id == KEYPAD_CLEAR;
+    const char *word = clears ? "kiosk.clear" : "kiosk.delete";
+
+    show_key(maker, id, editor_word(editor, word), column, 3)->image =
+        text_of(clears ? "sign:clear" : "sign:delete");
+}
+
 void keypad_show(const struct editor *editor, struct scene_maker *maker, char extra)
 {
     for (unsigned i = 0; i < 9; i++)
@@ -44,9 +55,9 @@ void keypad_show(const struct editor *editor, struct scene_maker *maker, char ex
     if (extra != 0)
         show_key(maker, KEYPAD_EXTRA, text_format(maker->arena, "%c", extra), 0, 3);
     else
-        show_key(maker, KEYPAD_CLEAR, editor_word(editor, "kiosk.clear"), 0, 3);
+        show_sign(editor, maker, KEYPAD_CLEAR, 0);
     show_key(maker, KEYPAD_DIGIT, TEXT("0"), 1, 3);
-    show_key(maker, KEYPAD_DELETE, editor_word(editor, "kiosk.delete"), 2, 3);
+    show_sign(editor, maker, KEYPAD_DELETE, 2);
     maker->scene->columns = 3;
     maker->scene->rows = 4;
 }

@@ -177,12 +177,12 @@ static void a_range_goes_up_and_down_within_its_ends(void **state)
 {
     struct fixture *f = *state;
     to_page(f, "level");
-    fixture_hear(f, "-");
+    fixture_hear(f, fixture_word(f, "kiosk.lesser"));
     fixture_said(f, "1");
     for (int i = 0; i < 4; i++)
-        fixture_hear(f, "+");
+        fixture_hear(f, fixture_word(f, "kiosk.greater"));
     fixture_said(f, "5");
-    fixture_hear(f, "-");
+    fixture_hear(f, fixture_word(f, "kiosk.lesser"));
     fixture_go(f);
     assert_taken(f, "level", "3");
 }

@@ -43,7 +43,7 @@ void ladder_show(const struct editor *editor, struct scene_maker *maker)
 
     if (!is_whole(ladder)) {
         struct item *question =
-            scene_add(maker, ITEM_FIELD, LADDER_FIELD,
+            scene_add(maker, ITEM_HINT, LADDER_FIELD,
                       editor_word(editor, ladder->kind->questions[ladder->at]));
         scene_say(maker, question, TEXT(""), question->text);
         board_show(&ladder->board, editor, maker);
@@ -53,7 +53,7 @@ void ladder_show(const struct editor *editor, struct scene_maker *maker)
     field->value = ladder->kind->shown(ladder, editor, maker->arena);
     scene_say(maker, field, TEXT(""), field->value)->is_private = editor_is_private(editor);
     struct faces change = {.text = editor_word(editor, "kiosk.change"),
-                           .image = TEXT("question")};
+                           .image = TEXT("calendar")};
     show_tile(editor, maker, LADDER_CHANGE, &change);
 }
 

@@ -80,6 +80,14 @@ static void silence_does_not_count_while_anything_is_said(void **state)
     assert_null(scene_item(&f->scene, ID_VIEW));
     fixture_wait(f, 2000);
     assert_non_null(scene_item(&f->scene, ID_VIEW));
+    /* The question itself is not hurried either. */
+    for (int i = 0; i < 60; i++) {
+        desk_tick(f->desk, true);
+        assert_true(desk_wake_ms(f->desk) > f->clock.now_ms);
+        f->clock.now_ms += 1000;
+    }
+    fixture_wait(f, 20500);
+    assert_int_equal(f->scene.plan, PLAN_TILES);
 }
 
 /* ---- The slip ---- */

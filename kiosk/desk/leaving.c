@@ -94,6 +94,8 @@ void leaving_tick(struct desk *desk)
     int64_t now = desk_now_ms(desk);
     struct leaving *leaving = &desk->leaving;
 
+    if (desk->speaking)
+        leaving->gone_ms = 0;
     if (desk->speaking || desk_is_at_rest(desk))
         return;
     if (leaving->asking && leaving->gone_ms == 0)
@@ -117,7 +119,7 @@ int64_t leaving_wake_ms(const struct desk *desk)
     if (!leaving->asking)
         return desk->quiet_ms + patience_ms(desk);
     if (leaving->gone_ms == 0)
-        return now;
+        return desk->speaking ? now + SECOND_MS : now;
     int64_t left_ms = leaving->gone_ms - now;
     return left_ms <= 0 ? now : now + (left_ms - 1) % SECOND_MS + 1;
 }

@@ -5,6 +5,7 @@
 enum {
     SIZES = 3,
     RATES = 3,
+    RATE_USUAL = 1,
     VOLUMES = 4,
     VOLUME_STEP = 20,
     VOLUME_LEAST = 40,
@@ -14,9 +15,9 @@ enum {
 
 static const char *const SIZE_KEYS[SIZES] = {"kiosk.size.usual", "kiosk.size.large",
                                              "kiosk.size.largest"};
-static const char *const RATE_KEYS[RATES] = {"kiosk.rate.usual", "kiosk.rate.slow",
+static const char *const RATE_KEYS[RATES] = {"kiosk.rate.slow", "kiosk.rate.usual",
                                              "kiosk.rate.fast"};
-static const unsigned RATE_PERCENT[RATES] = {100, 75, 130};
+static const unsigned RATE_PERCENT[RATES] = {75, 100, 130};
 static const char *const VOLUME_KEYS[VOLUMES] = {"kiosk.volume.softest", "kiosk.volume.soft",
                                                  "kiosk.volume.usual", "kiosk.volume.loud"};
 
@@ -39,6 +40,7 @@ void settings_reset(struct desk *desk)
     int64_t house = desk->house.volume;
 
     desk->settings = (struct settings){
+        .rate = RATE_USUAL,
         .volume_percent = house > 0 && house <= VOLUME_MOST ? (unsigned)house : VOLUME_USUAL};
     tell_rate(desk);
     tell_volume(desk);
@@ -126,7 +128,7 @@ static void set_contrast(struct desk *desk)
 
 static void set_rate(struct desk *desk)
 {
-    desk->settings.rate = (desk->settings.rate + 1) % RATES;
+    desk->settings.rate = (desk->settings.rate + RATES - 1) % RATES; /* slower first */
     tell_rate(desk);
     desk_say(desk, ID_TOOL + TOOL_RATE, desk_word(desk, RATE_KEYS[desk->settings.rate]));
 }

@@ -62,7 +62,7 @@ static void show_slip(struct desk *desk)
         questions_begin(desk, &desk->base, SHEET_KEPT, PAGE_RECEIPT, "kiosk.slip.prompt");
 
     page->name = TEXT("slip");
-    page->prompt.image = text_of(PICTURE[desk->slip.picture].image);
+    page->prompt.big_image = text_of(PICTURE[desk->slip.picture].image);
     page->hint.text = desk_word(desk, PICTURE[desk->slip.picture].key);
     page->receipt = text_copy(desk->base.arena, text_of(desk->slip.number));
     page->groups = GROUPS;
