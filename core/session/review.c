@@ -5,7 +5,8 @@
 #include "locale/show.h"
 #include "session/kind.h"
 
-/* The next stop after `place` that has a line, with its question. */
+/* The next stop after `place` that has a line, with its question. What was left empty has one
+ * too: it can be answered from here, and the numbers of the lines stay. */
 static bool next_line(struct place *place, struct question *question,
                       const struct record *record, struct arena *arena)
 {
@@ -13,9 +14,7 @@ static bool next_line(struct place *place, struct question *question,
         record_question(question, record, *place, arena);
         if (text_is(kind_extra(question, "review"), "no"))
             continue;
-        if (place->kind == PLACE_REPEAT)
-            return true;
-        if (kind_of(question) != PAGE_LISTEN && question->value.len > 0)
+        if (place->kind == PLACE_REPEAT || kind_of(question) != PAGE_LISTEN)
             return true;
     }
     return false;
@@ -137,6 +136,10 @@ static struct page_line line_of(const struct question *question, struct place pl
         line.label.text = question->name;
     if (place.kind == PLACE_REPEAT) {
         line.value = text_format(arena, "%zu", question->repeat_count);
+        return line;
+    }
+    if (question->value.len == 0) {
+        line.value = catalogue_words(words, "review.empty");
         return line;
     }
     line.hidden = secret || kind_says(question, "private");
