@@ -58,8 +58,7 @@ static bool is_shown(const char *key)
     struct text text = text_of(key);
     return text.len > 0 && !text_starts(text, "words.") && !text_starts(text, "key.") &&
            !text_starts(text, "money.") && !text_starts(text, "voice.") &&
-           !text_is(text, "direction") &&
-           !text_is(text, "date.pattern");
+           !text_is(text, "direction") && !text_is(text, "date.pattern");
 }
 
 static void every_key_is_in_every_language(void **state)
