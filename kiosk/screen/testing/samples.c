@@ -234,8 +234,8 @@ static void money(const struct making *making)
 {
     static const long WORTH[] = {10000, 5000, 2000, 1000, 500, 100};
 
-    head(making, "money.prompt", NULL);
-    struct item *field = add(making, ITEM_FIELD, 20, "money.unit");
+    head(making, "sum.prompt", NULL);
+    struct item *field = add(making, ITEM_FIELD, 20, "sum.unit");
     field->value = TEXT("1 500");
     for (unsigned i = 0; i < 6; i++)
         add(making, ITEM_MONEY, 30 + i, NULL)->number = WORTH[i];
@@ -245,8 +245,8 @@ static void money(const struct making *making)
 
 static void range(const struct making *making)
 {
-    head(making, "money.prompt", NULL);
-    add(making, ITEM_FIELD, 20, "money.unit")->value = TEXT("40");
+    head(making, "sum.prompt", NULL);
+    add(making, ITEM_FIELD, 20, "sum.unit")->value = TEXT("40");
     struct item *meter = add(making, ITEM_METER, 21, NULL);
     meter->number = 4;
     meter->total = 10;
@@ -367,7 +367,7 @@ static void speaking(const struct making *making)
 
 static void lines(const struct making *making)
 {
-    static const char *const ASKED[] = {"two", "number.prompt", "name.prompt", "money.prompt"};
+    static const char *const ASKED[] = {"two", "number.prompt", "name.prompt", "sum.prompt"};
 
     add(making, ITEM_PROMPT, PROMPT, "review.prompt");
     for (unsigned i = 0; i < 6; i++)
