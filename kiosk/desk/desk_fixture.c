@@ -279,8 +279,10 @@ void fixture_at(const struct fixture *fixture, const char *name)
 {
     const struct sheet *sheet = desk_sheet(fixture->desk);
 
-    if (sheet == NULL)
+    if (sheet == NULL) {
         fail_msg("wanted the page %s, but this is the invitation", name);
+        return;
+    }
     if (!text_is(sheet->page.name, name))
         fail_msg("wanted the page %s, but this is %.*s (%.*s) [%.*s]", name,
                  TEXT_ARG(sheet->page.name), TEXT_ARG(sheet->page.prompt.text),

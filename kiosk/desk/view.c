@@ -57,7 +57,7 @@ void view_show(const struct desk *desk, struct scene *scene, struct scene_maker 
         leaving_show(desk, maker);
     else
         show_sheet(desk, sheet, maker);
-    if (!desk_is_at_rest(desk) && !desk->covered)
+    if (!desk_is_at_rest(desk) && !desk->covered && !desk->leaving.asking)
         settings_show(desk, maker);
     mark_focus(desk, maker);
 }
