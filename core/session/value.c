@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "locale/digits.h"
+#include "seal/case_number.h"
 #include "session/kind.h"
 
 enum { MOST_DIGITS = 18 }; /* of a number with decimals */
@@ -132,7 +133,12 @@ static const char *digits(struct text *plain, struct text typed,
     if (letters && text_ends(text, "X"))
         body.len--;
     *plain = text;
-    return all_digits(body) ? NULL : "refuse.digits";
+    if (!all_digits(body))
+        return "refuse.digits";
+    /* One that is too short or too long is for the form to say. */
+    bool slipped = text_is(kind_extra(question, "check"), "case-number") &&
+                   text.len == CASE_DIGITS && !case_number_is_valid(text);
+    return slipped ? "refuse.slip" : NULL;
 }
 
 static const char *date(struct text *plain, struct text typed,

@@ -9,6 +9,8 @@ static const struct choice CHOICES[] = {
 };
 static const struct attribute GROUPS[] = {{{"groups", 6}, {"6 8 4", 5}},
                                           {{"letters", 7}, {"x", 1}}};
+static const struct attribute CASE[] = {{{"groups", 6}, {"3 3 4", 5}},
+                                        {{"check", 5}, {"case-number", 11}}};
 
 static const struct question WHOLE = {.control = CONTROL_INPUT, .type = TYPE_INT};
 static const struct question DECIMAL = {.control = CONTROL_INPUT, .type = TYPE_DECIMAL};
@@ -17,6 +19,10 @@ static const struct question IDENTITY = {.control = CONTROL_INPUT,
                                          .type = TYPE_STRING,
                                          .extras = (struct attribute *)GROUPS,
                                          .extra_count = 2};
+static const struct question NUMBER = {.control = CONTROL_INPUT,
+                                       .type = TYPE_STRING,
+                                       .extras = (struct attribute *)CASE,
+                                       .extra_count = 2};
 static const struct question DATE = {.control = CONTROL_INPUT, .type = TYPE_DATE};
 static const struct question TIME = {.control = CONTROL_INPUT, .type = TYPE_TIME};
 static const struct question MOMENT = {.control = CONTROL_INPUT, .type = TYPE_DATETIME};
@@ -63,6 +69,10 @@ static const struct {
     {"an identity number as on the card", &IDENTITY, "110105 19491231 002x",
      "11010519491231002X", NULL},
     {"an X from a keypad", &IDENTITY, "11010519491231002*", "11010519491231002X", NULL},
+    {"a case number as it is said", &NUMBER, "982 340 6631", "9823406631", NULL},
+    {"a wrong digit in it is found", &NUMBER, "9823406632", NULL, "refuse.slip"},
+    {"and two that changed places", &NUMBER, "9823460631", NULL, "refuse.slip"},
+    {"one too short is for the form to say", &NUMBER, "982340663", "982340663", NULL},
     {"an X only at the end", &IDENTITY, "X1", NULL, "refuse.digits"},
     {"a date as written", &DATE, "5/3/2026", "2026-03-05", NULL},
     {"a date as stored", &DATE, "2026-03-05", "2026-03-05", NULL},
