@@ -214,6 +214,26 @@ static void keys_alone_lead_from_the_invitation_into_a_service(void **state)
     fixture_said(f, fixture_word(f, "kiosk.help.choose"));
 }
 
+static void keys_go_on_behind_the_curtain(void **state)
+{
+    struct fixture *f = *state;
+    fixture_begin(f, "English");
+    fixture_touch(f, ID_TOOL + TOOL_CURTAIN);
+    while (!fixture_is_said(f, "Join the old-age pension") || f->speech.count > 1) {
+        fixture_key(f, KEY_NEXT);
+        assert_int_equal(f->scene.plan, PLAN_CURTAIN);
+        assert_int_equal(f->scene.item_count, 1);
+    }
+    fixture_key(f, KEY_SELECT);
+    fixture_key(f, KEY_SELECT);
+    fixture_at(f, "welcome");
+    assert_int_equal(f->scene.plan, PLAN_CURTAIN);
+    while (f->speech.sayings[0].item != ID_TOOL + TOOL_CURTAIN)
+        fixture_key(f, KEY_NEXT);
+    fixture_key(f, KEY_SELECT);
+    assert_int_equal(f->scene.plan, PLAN_LISTEN);
+}
+
 static void one_switch_walks_by_itself_and_takes_what_it_stands_on(void **state)
 {
     struct fixture *f = *state;
@@ -304,5 +324,6 @@ CHECK_MAIN(CN_TEST(a_registration_goes_from_the_greeting_to_the_goodbye),
            KE_TEST(a_whole_registration_in_swahili_and_english),
            CN_TEST(staff_come_in_by_a_long_press_on_their_mark),
            CN_TEST(keys_alone_lead_from_the_invitation_into_a_service),
+           CN_TEST(keys_go_on_behind_the_curtain),
            CN_TEST(one_switch_walks_by_itself_and_takes_what_it_stands_on),
            CN_TEST(nothing_of_a_person_stays_in_memory))

@@ -46,6 +46,28 @@ static void select_focus(struct desk *desk)
         desk_touch(desk, id);
 }
 
+/* ---- Behind the curtain ---- */
+
+/* Who listens alone goes on with keys while nobody sees the page. */
+static bool uncover(struct desk *desk)
+{
+    bool covered = desk->covered;
+    desk->covered = false;
+    return covered;
+}
+
+/* The curtain's own tool, touched behind it, opens it. */
+static void cover_again(struct desk *desk, bool covered)
+{
+    bool touched = desk->covered;
+
+    if (!covered || desk_is_at_rest(desk))
+        return;
+    desk->covered = !touched;
+    if (touched)
+        desk_arrive(desk);
+}
+
 /* ---- One switch ---- */
 
 static void press_switch(struct desk *desk)
@@ -67,22 +89,17 @@ void keys_tick(struct desk *desk)
     if (desk->speaking) {
         desk->scan_ms = desk_now_ms(desk) + SCAN_MS;
     } else if (desk_now_ms(desk) >= desk->scan_ms) {
+        bool covered = uncover(desk);
         move_focus(desk, 1);
+        cover_again(desk, covered);
         desk->scan_ms = desk_now_ms(desk) + SCAN_MS;
     }
 }
 
 /* ---- Keys ---- */
 
-void keys_press(struct desk *desk, enum desk_key key)
+static void press(struct desk *desk, enum desk_key key)
 {
-    if (desk->staff != NULL)
-        return;
-    if (desk_is_at_rest(desk) || desk->leaving.asking) {
-        desk_touch(desk, ID_VIEW);
-        return;
-    }
-    leaving_touched(desk);
     switch (key) {
     case KEY_NEXT:
         move_focus(desk, 1);
@@ -115,4 +132,20 @@ void keys_press(struct desk *desk, enum desk_key key)
         press_switch(desk);
         break;
     }
+}
+
+void keys_press(struct desk *desk, enum desk_key key)
+{
+    bool covered;
+
+    if (desk->staff != NULL)
+        return;
+    if (desk_is_at_rest(desk) || desk->leaving.asking) {
+        desk_touch(desk, ID_VIEW);
+        return;
+    }
+    leaving_touched(desk);
+    covered = uncover(desk);
+    press(desk, key);
+    cover_again(desk, covered);
 }

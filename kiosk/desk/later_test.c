@@ -251,6 +251,53 @@ static void what_nobody_claims_is_destroyed_after_ten_minutes(void **state)
     assert_null(f->desk->recall.session);
 }
 
+static void a_receipt_that_was_cut_off_is_shown_again(void **state)
+{
+    struct fixture *f = *state;
+    char number[32];
+    fixture_begin(f, "English");
+    fixture_to(f, "have");
+    fixture_enrol(f);
+    fixture_read_review(f);
+    fixture_go(f);
+    fixture_at(f, "receipt");
+    snprintf(number, sizeof number, "%.*s", TEXT_ARG(f->desk->base.page.receipt));
+    fixture_restart(f);
+    fixture_touch(f, 0);
+    fixture_choose(f, "English");
+    fixture_at(f, "recall");
+    fixture_choose(f, fixture_word(f, "kiosk.recall.mine"));
+    fixture_at(f, "receipt");
+    assert_text(f->desk->base.page.receipt, number);
+    assert_int_equal(fixture_queued(f), 1);
+    fixture_go(f);
+    fixture_go(f);
+    fixture_restart(f);
+    assert_null(f->desk->recall.session);
+}
+
+/* Two are cut off, one after the other: the later one is offered, the other is gone. */
+static void of_two_that_were_cut_off_the_later_one_is_offered(void **state)
+{
+    struct fixture *f = *state;
+    fixture_begin(f, "English");
+    fixture_to(f, "home_place");
+    fixture_restart(f);
+    f->clock.now_ms += 60000;
+    fixture_touch(f, 0);
+    fixture_choose(f, "English");
+    fixture_choose(f, fixture_word(f, "kiosk.recall.other"));
+    fixture_to(f, "name");
+    fixture_restart(f);
+    assert_non_null(f->desk->recall.session);
+    struct page page;
+    session_page(&page, f->desk->recall.session, f->arena);
+    assert_text(page.name, "name");
+    fixture_wait(f, 600000);
+    fixture_restart(f);
+    assert_null(f->desk->recall.session);
+}
+
 static void without_an_answer_to_repeat_nothing_is_offered(void **state)
 {
     struct fixture *f = *state;
@@ -270,4 +317,6 @@ CHECK_MAIN(CN_TEST(stopping_in_a_service_asks_first),
            CN_TEST(after_a_power_cut_only_the_same_person_goes_on),
            CN_TEST(a_wrong_proof_three_times_destroys_what_was_left),
            CN_TEST(what_nobody_claims_is_destroyed_after_ten_minutes),
+           CN_TEST(a_receipt_that_was_cut_off_is_shown_again),
+           CN_TEST(of_two_that_were_cut_off_the_later_one_is_offered),
            CN_TEST(without_an_answer_to_repeat_nothing_is_offered))
