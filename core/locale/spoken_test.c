@@ -435,66 +435,6 @@ static void any_mixture_of_signs_is_covered_by_its_parts(void **state)
     }
 }
 
-static void a_reading_is_mended(void **state)
-{
-    struct world *world = *state;
-    struct lexicon *lexicon = NULL;
-    const struct spoken_part *parts;
-    size_t count;
-    assert_int_equal(lexicon_read(&lexicon,
-                                  TEXT("# mended\n银行\tyin2hang2\n重新\tchong2 新\n"
-                                       "forty\tfourty\nPIN\tpin\n"),
-                                  world->arena, NULL),
-                     OK);
-    struct text shown = TEXT("带银行卡重新来");
-    struct text said =
-        spoken_text(shown, TEXT("zh-CN"), world->of[0], lexicon, world->arena, &parts, &count);
-    SAY(said, "带yin2hang2卡chong2 新来", "Han letters");
-    check_parts(shown, said, parts, count, "mended");
-    SAY(spoken_text(said, TEXT("zh-CN"), world->of[0], lexicon, world->arena, NULL, NULL),
-        "带yin2hang2卡chong2 新来", "what is spoken stays");
-    SAY(spoken_text(TEXT("A PIN, 40 PINs, a pin"), TEXT("en"), world->of[3], lexicon,
-                    world->arena, NULL, NULL),
-        "A pin, fourty PINs, a pin", "whole words, in values as well");
-}
-
-static const struct {
-    const char *why, *bytes;
-} BROKEN[] = {
-    {"no tab", "银行 yin2hang2\n"},
-    {"two tabs", "a\tb\tc\n"},
-    {"an empty side", "a\t\n"},
-    {"given twice", "a\tb\na\tc\n"},
-    {"a reading that is an entry", "a\tb c\nc\td\n"},
-    {"no text", "a\t\xff\n"},
-};
-
-static void a_broken_lexicon_is_refused_whole(void **state)
-{
-    struct world *world = *state;
-    for (size_t i = 0; i < sizeof BROKEN / sizeof *BROKEN; i++) {
-        struct lexicon *lexicon = NULL;
-        struct fault why = {0};
-        if (lexicon_read(&lexicon, text_of(BROKEN[i].bytes), world->arena, &why) == OK ||
-            lexicon != NULL || why.text[0] == '\0')
-            fail_msg("%s was taken", BROKEN[i].why);
-    }
-}
-
-static void every_language_has_a_sound_lexicon_or_none(void **state)
-{
-    struct world *world = *state;
-    for (size_t l = 0; l < LANGUAGES; l++) {
-        struct lexicon *lexicon;
-        struct fault why = {0};
-        if (lexicon_open(&lexicon, "locales", text_of(TAGS[l]), world->arena, &why) != OK)
-            fail_msg("%s: %s", TAGS[l], why.text);
-    }
-    struct lexicon *lexicon;
-    assert_int_equal(lexicon_open(&lexicon, "locales", TEXT("../x"), world->arena, NULL),
-                     REFUSED);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -507,9 +447,6 @@ int main(void)
         cmocka_unit_test(a_time_of_day_is_said_with_its_part_of_the_day),
         cmocka_unit_test(a_sentence_is_made_into_what_is_spoken),
         cmocka_unit_test(any_mixture_of_signs_is_covered_by_its_parts),
-        cmocka_unit_test(a_reading_is_mended),
-        cmocka_unit_test(a_broken_lexicon_is_refused_whole),
-        cmocka_unit_test(every_language_has_a_sound_lexicon_or_none),
     };
     return cmocka_run_group_tests(tests, open_world, close_world);
 }

@@ -1,5 +1,6 @@
 #include "locale/spoken_rules.h"
 
+#include <assert.h>
 #include <string.h>
 
 /* A word and what it becomes: the third, out of three, up to three. Vowels and consonants of an
@@ -66,7 +67,7 @@ static struct words words_of(uint64_t number)
     if (number == 0)
         words.at[words.count++] = &UNITS[0];
     for (size_t i = 0; i < sizeof SCALES / sizeof *SCALES; i++)
-        if (number >= SCALES[i].worth) {
+        if (SCALES[i].worth > 0 && number >= SCALES[i].worth) {
             unsigned count = (unsigned)(number / SCALES[i].worth);
             below_thousand(&words, count, count == 100);
             words.at[words.count++] = &SCALES[i].word;
@@ -102,6 +103,7 @@ static void decimals(struct buffer *out, struct text figures)
     static const struct number_word *const PARTS[] = {&TENS[1], &HUNDRED, &SCALES[3].word};
     unsigned number = 0;
 
+    assert(figures.len > 0);
     if (figures.len > 3) {
         buffer_add_string(out, " نۇقتا");
         for (size_t i = 0; i < figures.len; i++)

@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "voice/recording.h"
+#include "voice/timing.h"
 
 enum {
     QUIET = 40,                      /* below it a sample is silence */
@@ -202,6 +203,17 @@ static void take_word(void *self, size_t sample, size_t word, size_t len)
     pthread_mutex_unlock(&work->voice->mutex);
 }
 
+/* Marks are there before the first sample is. */
+static void mark_recording(struct work *work, const struct recipe *recipe)
+{
+    struct mark marks[TIMING_MOST_MARKS];
+    size_t count = timing_open(marks, recipe->recording, recipe->words);
+    pthread_mutex_lock(&work->voice->mutex);
+    for (size_t i = 0; i < count; i++)
+        sound_mark(work->sound, &work->voice->store, marks[i]);
+    pthread_mutex_unlock(&work->voice->mutex);
+}
+
 static bool play_recording(struct work *work, struct text path, struct text bytes)
 {
     int16_t samples[PIECE];
@@ -213,6 +225,8 @@ static bool play_recording(struct work *work, struct text path, struct text byte
         log_line(LOG_WARNING, "voice: %s", why.text);
         return false;
     }
+    if (path.len > 0)
+        mark_recording(work, &work->sound->recipe);
     while ((count = recording_read(recording, samples, PIECE)) > 0)
         if (!take_samples(work, samples, count))
             break;

@@ -5,6 +5,9 @@
  * when it is asked for. voice_render is all the device's callback calls: it never waits, never
  * allocates. Mono, 16 bit, at VOICE_RATE.
  *
+ * A recording that says when it says which words has a file NAME.words beside it: a line
+ * "MILLISECONDS words" for each piece of the sentence, in order.
+ *
  * espeak-ng is one for the whole process, so a process has one voice at a time. Only
  * voice_render may be called from another thread than the rest. Without espeak-ng recordings
  * are still played, and what has none is silent. */
