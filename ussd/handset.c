@@ -96,8 +96,23 @@ static void remember(struct handset *handset, const char *typed)
     handset->screens++;
 }
 
+/* The network brings "*123#" and "*123*1#" to the service, and no other code. */
+static bool is_ours(const struct handset *handset, const char *code)
+{
+    struct text ours = house_short_code(handset->house), dialled = text_of(code);
+    struct text stem = text_part(ours, 0, ours.len > 0 ? ours.len - 1 : 0);
+
+    return dialled.len > stem.len && text_equal(text_part(dialled, 0, stem.len), stem) &&
+           (dialled.at[stem.len] == '*' || dialled.at[stem.len] == '#');
+}
+
 void handset_dial(struct handset *handset, const char *code)
 {
+    if (!is_ours(handset, code)) {
+        handset_end(handset, HANDSET_NO_SERVICE);
+        handset->event = HANDSET_NO_SERVICE;
+        return;
+    }
     remember(handset, code);
     handset->dialled_ms = now_ms(handset);
     handset->dialogues++;
@@ -140,6 +155,7 @@ void handset_twice(struct handset *handset)
 
 static const char *const SAYS[] = {
     [HANDSET_NO_DIALOGUE] = "no dialogue is open: dial first",
+    [HANDSET_NO_SERVICE] = "no service answers this code",
     [HANDSET_DROPPED] = "hung up",
     [HANDSET_CALLED] = "a call came in and cut the dialogue",
     [HANDSET_LOST] = "no signal: the input was lost and the dialogue cut",

@@ -15,6 +15,7 @@ enum { HANDSET_ENTRY = 1024 };
 enum handset_event {
     HANDSET_NOTHING,
     HANDSET_NO_DIALOGUE, /* something was typed, and nothing was dialled */
+    HANDSET_NO_SERVICE,  /* the network knows no service of that code */
     HANDSET_DROPPED,     /* by the person */
     HANDSET_CALLED,      /* a call came in and cut it */
     HANDSET_LOST,        /* a dead spot: the input did not arrive, the dialogue is cut */

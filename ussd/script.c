@@ -83,8 +83,12 @@ static enum status do_dial(struct play *play, const char *rest, struct fault *wh
 {
     if (rest[0] == '\0')
         return fault_set(why, REFUSED, "\"dial\" wants a code, such as *123#");
+    unsigned before = play->handset->screens;
     handset_dial(play->handset, rest);
-    receive(play);
+    if (play->handset->screens == before)
+        say(play);
+    else
+        receive(play);
     return OK;
 }
 
