@@ -163,8 +163,8 @@ static void a_choice_is_22_mm_on_a_full_screen(void **state)
 {
     (void)state;
     struct sizes sizes = sizes_of(1280, 800, 0, SIZE_USUAL);
-    static const enum item_role CHOICES[] = {ITEM_TILE, ITEM_GO,   ITEM_MORE,  ITEM_LESS,
-                                             ITEM_BAR,  ITEM_TOOL, ITEM_PROMPT};
+    static const enum item_role CHOICES[] = {ITEM_TILE, ITEM_GO,  ITEM_MORE,
+                                             ITEM_LESS, ITEM_BAR, ITEM_PROMPT};
 
     assert_int_equal(sizes.target, 130); /* 22 mm at 5.88 pixels a millimetre */
     for (size_t i = 0; i < sizeof CHOICES / sizeof *CHOICES; i++)

@@ -35,6 +35,7 @@ static void paint_above(struct paint *paint, const struct item *item, SDL_Rect r
                                     .align = WORDS_MIDDLE};
     int words = words_block(paint->words, &wish)->height;
     int picture = least(room.h - words - sizes->gap / 2, sizes->target * 5 / 4);
+    picture = least(picture, room.h * 54 / 100);
     int spare = room.h - picture - words - sizes->gap / 2;
 
     take_top(&room, spare * 2 / 5, 0);

@@ -340,7 +340,7 @@ const struct picture *pictures_take(struct pictures *pictures, struct text name,
     if (width <= 0 || height <= 0 || !pictures_has(pictures, name))
         return NULL;
     uint64_t key = hash_bytes(hash_number(HASH_BEGIN, 'P'), name.at, name.len);
-    key = hash_number(key, (int64_t)width << 32 | height);
+    key = hash_number(key, (int64_t)width * 65536 + height);
     struct picture *picture = cache_get(pictures->cache, key);
     if (picture != NULL)
         return picture;

@@ -197,8 +197,8 @@ static void draw_part(struct paint *paint, const struct shown *fresh, size_t cou
     paint_ground(paint);
     for (size_t i = 0; i < count; i++)
         if (rect_meets(fresh[i].bounds, part)) {
+            paint->sheet->clip = rect_cut(part, fresh[i].bounds);
             paint_item(paint, &paint->scene->items[i], fresh[i].rect);
-            paint->sheet->clip = part;
         }
 }
 

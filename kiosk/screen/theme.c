@@ -21,7 +21,7 @@ static const struct theme USUAL = {
     .glow = 0xe69a17,
     .word = 0xffcf5c,
     .word_ink = 0x201810,
-    .go = 0x0b6e3b,
+    .go = 0x064c2a,
     .go_ink = 0xffffff,
     .off_ink = 0xb3a68f,
     .stop = 0xa62b1f,
@@ -138,7 +138,7 @@ int sizes_least(const struct sizes *sizes, enum item_role role)
     static const struct {
         double full, small; /* mm */
     } LEAST[] = {
-        [ITEM_PROMPT] = {22, 9.6},    [ITEM_HINT] = {18, 9.6},  [ITEM_REFUSAL] = {22, 9.6},
+        [ITEM_PROMPT] = {22, 9.6},    [ITEM_HINT] = {18, 9.6},  [ITEM_REFUSAL] = {18, 9.6},
         [ITEM_SECTION] = {6, 3.5},    [ITEM_STEPS] = {4, 2.8},  [ITEM_MARK] = {6, 3.5},
         [ITEM_TILE] = {22, 11},       [ITEM_KEY] = {11, 6.5},   [ITEM_FIELD] = {17, 9},
         [ITEM_CANDIDATE] = {12, 6.5}, [ITEM_MONEY] = {16, 9},   [ITEM_LINE] = {14, 9.4},

@@ -40,8 +40,8 @@ static uint64_t key_of(const struct words_wish *wish)
 
     key = hash_bytes(key, wish->text.at, wish->text.len);
     key = hash_bytes(key, wish->language.at, wish->language.len);
-    key = hash_number(key, (int64_t)wish->width << 32 | wish->height);
-    key = hash_number(key, (int64_t)wish->size << 32 | wish->least);
+    key = hash_number(key, (int64_t)wish->width * 65536 + wish->height);
+    key = hash_number(key, (int64_t)wish->size * 65536 + wish->least);
     return hash_number(key, wish->bold | wish->right_to_left << 1 | (int)wish->align << 2);
 }
 
