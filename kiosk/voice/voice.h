@@ -17,7 +17,7 @@
 #include "base/status.h"
 #include "scene/scene.h"
 
-enum { VOICE_RATE = 22050, VOICE_MOST_STORE = 12 << 20 /* bytes of finished sounds */ };
+enum { VOICE_RATE = 22050, VOICE_MOST_STORE = 6 << 20 /* bytes of finished sounds */ };
 
 struct voice_options {
     const char *locales; /* catalogues (for "voice.name", "voice.rate", "voice.pitch") and
