@@ -20,10 +20,15 @@ enum {
     DEPTH = 20 /* letters of each reading that count */
 };
 
-/* A model is sure of a letter only at the size it learned it, so each is read as it stands and
- * brought to these sizes, and the readings are added up. */
-static const int SIZES[] = {0, 620, 900};
-enum { READINGS = sizeof SIZES / sizeof *SIZES, MOST_LETTERS = READINGS * DEPTH };
+/* A model is sure of a letter only at the size and in the shape it learned it. So a letter is
+ * brought to these sizes in its middle, squared, for a canvas may be wider than it is high; the
+ * readings are added up. */
+static const int SIZES[] = {700, 900};
+enum {
+    READINGS = sizeof SIZES / sizeof *SIZES,
+    MOST_LETTERS = READINGS * DEPTH,
+    FLAT = 5 /* a letter so many times as wide as high is meant so: one, or a part of two */
+};
 
 /* Parts of letters that the models know and nobody writes alone: they take the place of what
  * was meant. The first of a pair is read as the second; "" leaves it out. */
@@ -126,10 +131,9 @@ static int within(int at)
 
 /* Where a canvas's points go in the square that a model knows. */
 struct frame {
-    double scale, left, top;
+    double across, down, left, top;
 };
 
-/* In the middle, the longer side `size`; 0: as it stands. */
 static struct frame frame_of(const struct stroke *strokes, size_t count, int size)
 {
     int left = SIDE, right = 0, top = SIDE, bottom = 0;
@@ -142,12 +146,14 @@ static struct frame frame_of(const struct stroke *strokes, size_t count, int siz
             top = y < top ? y : top;
             bottom = y > bottom ? y : bottom;
         }
-    int side = right - left > bottom - top ? right - left : bottom - top;
-    if (size == 0 || side <= 0)
-        return (struct frame){.scale = 1};
-    double scale = (double)size / side;
-    return (struct frame){scale, (SIDE - scale * (left + right)) / 2,
-                          (SIDE - scale * (top + bottom)) / 2};
+    int wide = right - left, high = bottom - top, side = wide > high ? wide : high;
+    if (side <= 0) /* a dot */
+        return (struct frame){.across = 1, .down = 1};
+    bool squared = wide * FLAT > high && high * FLAT > wide;
+    double across = (double)size / (squared ? wide : side);
+    double down = (double)size / (squared ? high : side);
+    return (struct frame){across, down, (SIDE - across * (left + right)) / 2,
+                          (SIDE - down * (top + bottom)) / 2};
 }
 
 static zinnia_character_t *character_of(const struct stroke *strokes, size_t count, int size)
@@ -163,8 +169,8 @@ static zinnia_character_t *character_of(const struct stroke *strokes, size_t cou
         for (size_t p = 0; p < strokes[s].count; p++)
             zinnia_character_add(
                 character, s,
-                within((int)(frame.left + frame.scale * within(strokes[s].points[p].x))),
-                within((int)(frame.top + frame.scale * within(strokes[s].points[p].y))));
+                within((int)(frame.left + frame.across * within(strokes[s].points[p].x))),
+                within((int)(frame.top + frame.down * within(strokes[s].points[p].y))));
     return character;
 }
 

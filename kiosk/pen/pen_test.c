@@ -20,6 +20,24 @@ static const struct {
            "900,880"},
     {"口", "230,250 235,500 250,800|230,255 500,245 770,240 765,500 750,790|250,770 500,765 "
            "750,760"},
+    {"王", "200,200 500,195 800,190|230,480 500,475 770,470|500,200 500,500 500,800|120,810 "
+           "500,805 880,800"},
+    {"中", "200,280 210,450 230,620|200,280 500,270 800,260 790,440 770,600|230,600 500,595 "
+           "770,590|500,80 500,500 500,930"},
+    {"木", "130,380 500,370 870,360|500,100 500,500 500,920|490,400 400,560 280,700 "
+           "120,820|510,400 620,560 740,690 880,800"},
+    {"日", "260,150 265,500 270,880|260,150 500,145 740,140 740,500 735,870|270,500 500,495 "
+           "735,490|270,850 500,845 735,840"},
+    {"天", "200,210 500,205 800,200|120,450 500,440 880,430|500,215 470,450 350,680 "
+           "130,880|505,450 610,620 740,770 890,880"},
+    {"上", "480,130 480,450 480,800|490,430 620,425 760,420|120,820 500,810 880,800"},
+    {"下", "120,200 500,195 880,190|490,200 490,550 490,900|510,420 620,500 730,590"},
+    {"小", "500,120 500,500 495,850 420,800|300,380 250,520 150,660|690,370 760,500 860,640"},
+    {"李", "150,210 500,200 850,190|500,60 500,250 500,430|490,220 380,330 230,420 "
+           "120,470|510,220 620,310 760,400 880,450|300,520 500,515 690,505 600,590 "
+           "520,640|510,640 520,780 510,920 430,880|130,720 500,710 870,700"},
+    {"田", "200,180 205,500 215,840|200,180 500,175 800,170 795,500 785,830|210,500 500,495 "
+           "795,490|500,180 500,500 500,820|215,820 500,815 785,810"},
 };
 
 enum { MOST_STROKES = 8, MOST_POINTS = 64 };
@@ -38,7 +56,9 @@ static const struct hand {
 } HANDS[] = {{"all over the canvas", 1, 1, 0, 0},
              {"small, in the middle", 0.4, 0.4, 300, 300},
              {"small, in a corner", 0.3, 0.3, 0, 0},
-             {"narrow, on a wide canvas", 0.7, 1, 100, 0}};
+             {"narrow, on a wide canvas", 0.7, 1, 100, 0},
+             {"narrow, on one three times as wide", 0.33, 0.9, 300, 50}};
+enum { HAND_COUNT = sizeof HANDS / sizeof *HANDS };
 
 static struct drawn *drawn_of(const char *written, struct hand hand, struct arena *arena)
 {
@@ -77,10 +97,10 @@ static void plain_characters_are_among_the_first_six(void **state)
     (void)state;
     struct pen *pen = open_pen(NULL);
     struct arena *arena = arena_open("test");
-    for (size_t n = 0; n < 4 * sizeof WRITTEN / sizeof *WRITTEN; n++) {
-        size_t i = n / 4;
+    for (size_t n = 0; n < HAND_COUNT * sizeof WRITTEN / sizeof *WRITTEN; n++) {
+        size_t i = n / HAND_COUNT;
         struct text letters[SCENE_CANDIDATES];
-        struct drawn *drawn = drawn_of(WRITTEN[i].strokes, HANDS[n % 4], arena);
+        struct drawn *drawn = drawn_of(WRITTEN[i].strokes, HANDS[n % HAND_COUNT], arena);
         size_t count = pen_read(pen, drawn->strokes, drawn->count, TEXT("zh-CN"), letters,
                                 SCENE_CANDIDATES, arena);
         size_t at = 0;
@@ -88,7 +108,7 @@ static void plain_characters_are_among_the_first_six(void **state)
         while (at < count && !text_is(letters[at], WRITTEN[i].letter))
             at++;
         if (at == count)
-            fail_msg("%s, %s, was read as %.*s", WRITTEN[i].letter, HANDS[n % 4].why,
+            fail_msg("%s, %s, was read as %.*s", WRITTEN[i].letter, HANDS[n % HAND_COUNT].why,
                      TEXT_ARG(letters[0]));
     }
     arena_close(arena);
