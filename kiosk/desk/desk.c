@@ -191,10 +191,24 @@ static void hush(struct sheet *sheet, unsigned id)
         sheet->editor.kind->hush(&sheet->editor);
 }
 
+/* A finger may come up when what it came down on is gone. */
+static bool is_on_show(const struct desk *desk, unsigned id)
+{
+    struct arena *arena = arena_open("touch");
+    struct scene scene;
+
+    desk_scene(desk, &scene, arena);
+    bool is = scene_item(&scene, id) != NULL;
+    arena_close(arena);
+    return is;
+}
+
 void desk_touch(struct desk *desk, unsigned id)
 {
     struct sheet *sheet = desk_sheet(desk);
 
+    if (!is_on_show(desk, id))
+        id = 0;
     if (leaving_touch(desk, id))
         return;
     leaving_touched(desk);

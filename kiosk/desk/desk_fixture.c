@@ -157,14 +157,58 @@ static void check_speech(const struct fixture *fixture)
     }
 }
 
+/* What has just begun to be said lights what is on show; behind the curtain nothing is. */
+static void check_lights(const struct fixture *fixture)
+{
+    for (size_t i = 0; fixture->scene.plan != PLAN_CURTAIN && i < fixture->speech.count; i++) {
+        const struct saying *saying = &fixture->speech.sayings[i];
+        if (saying->item != 0 && saying->item < SAYING_ROLE &&
+            scene_item(&fixture->scene, saying->item) == NULL)
+            fail_msg("\"%.*s\" lights %u, which is not there", TEXT_ARG(saying->words),
+                     saying->item);
+    }
+}
+
+/* A banknote says its worth, which may be the sum so far. */
+static bool tells(const struct fixture *fixture, const struct saying *saying, struct text value)
+{
+    const struct item *lit = scene_item(&fixture->scene, saying->item);
+
+    return !saying->is_private && text_find(saying->words, value) != SIZE_MAX &&
+           (lit == NULL || lit->role != ITEM_MONEY);
+}
+
+/* What the hall must not hear is only said to who has headphones or asked for it. */
+static void check_privacy(const struct fixture *fixture)
+{
+    enum { TELLS = 4 }; /* letters: less may stand in any sentence */
+    const struct sheet *sheet = desk_sheet(fixture->desk);
+    bool hush =
+        sheet != NULL && sheet->editor.kind != NULL && editor_is_private(&sheet->editor);
+
+    for (size_t i = 0; i < fixture->scene.item_count; i++) {
+        const struct item *item = &fixture->scene.items[i];
+        bool is_private = item->hidden || (item->role == ITEM_FIELD && hush);
+        for (size_t s = 0; is_private && item->value.len >= TELLS && s < fixture->speech.count;
+             s++)
+            if (tells(fixture, &fixture->speech.sayings[s], item->value))
+                fail_msg("\"%.*s\" is said to the whole hall", TEXT_ARG(item->value));
+    }
+}
+
 void fixture_look(struct fixture *fixture)
 {
+    unsigned long number = fixture->speech.number;
+
     arena_close(fixture->arena);
     fixture->arena = arena_open("look");
     desk_scene(fixture->desk, &fixture->scene, fixture->arena);
     desk_speech(fixture->desk, &fixture->speech, fixture->arena);
     check_scene(fixture);
     check_speech(fixture);
+    if (fixture->speech.number != number)
+        check_lights(fixture);
+    check_privacy(fixture);
 }
 
 /* ---- Deeds ---- */
