@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "base/file.h"
+#include "base/random.h"
 #include "desk/staff_house.h"
 #include "locale/catalogue.h"
 #include "seal/seal.h"
@@ -459,6 +460,49 @@ static void nothing_is_mute(void **state)
     }
 }
 
+/* Something that can be touched leads out of every screen. */
+static bool has_a_way_out(struct place *place)
+{
+    struct arena_mark mark = arena_mark(place->arena);
+    const struct scene *scene = show(place);
+    bool leads_out = false;
+
+    for (size_t i = 0; i < scene->item_count; i++)
+        if (text_is(scene->items[i].text, "Back") || text_is(scene->items[i].text, "Leave"))
+            leads_out = !scene->items[i].is_off;
+    arena_release(place->arena, mark);
+    return leads_out;
+}
+
+static void whatever_is_touched_there_is_a_way_out(void **state)
+{
+    enum { STEPS = 4000 };
+    static const struct stroke_point LINE[] = {{-5, 2000}, {1000, 1000}};
+    struct place *place = *state;
+    struct random_seeded seeded = {.state = 7};
+    struct random random = random_seeded(&seeded);
+    set_pin(place);
+    for (int i = 0; i < STEPS; i++) {
+        uint64_t dice = random_u64(random);
+        place->turn = (struct editor_turn){0};
+        if (dice % 8 == 0)
+            staff_stroke(place->staff, &(struct stroke){LINE, 1 + dice / 8 % 2}, &place->turn);
+        else if (dice % 8 == 1)
+            tick(place, (int64_t)(dice / 8 % 3000));
+        else if (dice % 8 == 2)
+            type(place, (const char *[]){"4", "\b", "\xff\x01", "402817"}[dice / 8 % 4]);
+        else
+            touch(place, (unsigned)(dice / 8 % 70));
+        assert_true(place->turn.say_count <= 24);
+        assert_true(has_a_way_out(place));
+        if (place->turn.answered || dice / 64 % 100 == 0) {
+            staff_close(place->staff);
+            open_corner(place);
+            type(place, "402817\n");
+        }
+    }
+}
+
 #define IN_PLACE(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 CHECK_MAIN(IN_PLACE(a_kiosk_without_a_pin_asks_for_one_twice),
            IN_PLACE(wrong_pins_wait_and_closing_does_not_help),
@@ -469,4 +513,4 @@ CHECK_MAIN(IN_PLACE(a_kiosk_without_a_pin_asks_for_one_twice),
            IN_PLACE(a_restart_is_touched_twice), IN_PLACE(the_microphone_is_heard_back),
            IN_PLACE(touch_is_tested_by_drawing), IN_PLACE(the_last_faults_are_listed),
            IN_PLACE(the_pin_is_changed_from_inside), IN_PLACE(untouched_it_closes_itself),
-           IN_PLACE(nothing_is_mute))
+           IN_PLACE(nothing_is_mute), IN_PLACE(whatever_is_touched_there_is_a_way_out))
