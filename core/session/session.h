@@ -67,6 +67,11 @@ void session_close(struct session *session);
 /* The page the person is on; the same again until the next answer. */
 void session_page(struct page *page, const struct session *session, struct arena *arena);
 
+/* The page that comes next unless the answer to this one changes it, for who prepares pages:
+ * what it says, and none of what one may do there. False where that is not known. Moves nothing.
+ */
+bool session_ahead(struct page *page, const struct session *session, struct arena *arena);
+
 /* Takes an answer; what is refused shows on the next page (`refusal`). An answer that makes no
  * sense on this page is refused likewise. Only a broken store or a full disk is a fault here,
  * and the session is then where it was (after ANSWER_SEND: on PAGE_NOT_SENT, with OK). */

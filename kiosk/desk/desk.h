@@ -83,6 +83,10 @@ void desk_scene(const struct desk *desk, struct scene *scene, struct arena *aren
 /* What is to be said: the same `number` until there is something new. In the arena. */
 void desk_speech(const struct desk *desk, struct speech *speech, struct arena *arena);
 
+/* What is likely to be said next, once the person goes on: to be made ready meanwhile. Its
+ * number is 0; no sayings where that is not known. In the arena. */
+void desk_ahead(const struct desk *desk, struct speech *speech, struct arena *arena);
+
 /* A touch that began and ended on the item `id`; 0: beside all of them. */
 void desk_touch(struct desk *desk, unsigned id);
 /* Two seconds on it: opens the staff corner where it may. */

@@ -119,6 +119,8 @@ static void play(const char *services, uint64_t seed, size_t least_kinds)
         if (draw(&fixture, 20) == 0)
             walk_far(&fixture);
         do_anything(&fixture);
+        if (draw(&fixture, 4) == 0)
+            desk_ahead(fixture.desk, &(struct speech){0}, fixture.arena);
     }
     fixture_close(&fixture);
     if (kinds_met(met) < least_kinds)

@@ -32,6 +32,26 @@ static void a_page_is_read_in_order_and_each_choice_is_lit(void **state)
     }
 }
 
+static void what_comes_next_can_be_made_ready(void **state)
+{
+    struct fixture *f = *state;
+    struct speech ahead;
+    char words[256];
+    fixture_begin(f, "English");
+    desk_ahead(f->desk, &ahead, f->arena);
+    assert_int_equal(ahead.count, 0);
+    fixture_to(f, "consent");
+    desk_ahead(f->desk, &ahead, f->arena);
+    assert_int_equal(ahead.number, 0);
+    fixture_touch(f, ID_BAR + BAR_BACK);
+    desk_ahead(f->desk, &ahead, f->arena);
+    assert_true(ahead.count > 2);
+    snprintf(words, sizeof words, "%.*s", TEXT_ARG(ahead.sayings[0].words));
+    fixture_go(f);
+    assert_text(f->speech.sayings[0].words, words);
+    assert_int_equal(f->speech.count, ahead.count);
+}
+
 static void a_tile_is_heard_before_it_is_taken(void **state)
 {
     struct fixture *f = *state;
@@ -257,6 +277,7 @@ static void every_tool_is_one_touch_and_is_undone_for_the_next_person(void **sta
 #define CN_TEST(name) cmocka_unit_test_setup_teardown(name, open_cn, close_any)
 
 CHECK_MAIN(CN_TEST(a_page_is_read_in_order_and_each_choice_is_lit),
+           CN_TEST(what_comes_next_can_be_made_ready),
            CN_TEST(a_tile_is_heard_before_it_is_taken),
            CN_TEST(the_arrow_asks_for_a_choice_first),
            CN_TEST(consent_wants_the_arrow_of_its_own),

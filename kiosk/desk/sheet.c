@@ -19,7 +19,7 @@ void sheet_show(struct desk *desk, struct sheet *sheet)
     sheet_show_as(desk, sheet, editor_for(&sheet->page));
 }
 
-void sheet_show_as(struct desk *desk, struct sheet *sheet, const struct editor_kind *kind)
+void sheet_editor(const struct desk *desk, struct sheet *sheet, const struct editor_kind *kind)
 {
     sheet->editor = (struct editor){.kind = kind,
                                     .page = &sheet->page,
@@ -29,7 +29,12 @@ void sheet_show_as(struct desk *desk, struct sheet *sheet, const struct editor_k
                                     .money = desk->money,
                                     .now_ms = desk_now_ms(desk),
                                     .wake_ms = INT64_MAX};
-    sheet->editor.kind->open(&sheet->editor);
+    kind->open(&sheet->editor);
+}
+
+void sheet_show_as(struct desk *desk, struct sheet *sheet, const struct editor_kind *kind)
+{
+    sheet_editor(desk, sheet, kind);
     desk->focus = 0;
     desk_arrive(desk);
 }

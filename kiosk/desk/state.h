@@ -169,6 +169,7 @@ void settings_house(struct desk *desk);
 /* A sheet's page in its own arena, for the caller to fill; then sheet_show opens its editor. */
 struct page *sheet_begin(struct desk *desk, struct sheet *sheet, enum sheet_use use);
 void sheet_show(struct desk *desk, struct sheet *sheet);
+void sheet_editor(const struct desk *desk, struct sheet *sheet, const struct editor_kind *kind);
 void sheet_show_as(struct desk *desk, struct sheet *sheet, const struct editor_kind *kind);
 void sheet_close(struct sheet *sheet);
 void sheet_touch(struct desk *desk, struct sheet *sheet, unsigned id);

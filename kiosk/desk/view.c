@@ -61,3 +61,25 @@ void view_show(const struct desk *desk, struct scene *scene, struct scene_maker 
         settings_show(desk, maker);
     mark_focus(desk, maker);
 }
+
+/* The next page as it would arrive, with an editor that nobody touches. */
+void desk_ahead(const struct desk *desk, struct speech *speech, struct arena *arena)
+{
+    struct scene_maker *maker = ARENA_NEW(arena, struct scene_maker);
+    struct sheet *next = ARENA_NEW(arena, struct sheet);
+    struct scene scene;
+
+    *speech = (struct speech){0};
+    if (desk->base.use != SHEET_SESSION || desk->over.use != SHEET_CLOSED ||
+        !session_ahead(&next->page, desk->session, arena))
+        return;
+    next->use = SHEET_SESSION;
+    next->arena = arena;
+    media_ready(&next->page, desk->options.services, arena);
+    sheet_editor(desk, next, editor_for(&next->page));
+    scene_begin(maker, &scene, next->editor.kind->plan, arena);
+    show_sheet(desk, next, maker);
+    scene_end(maker, speech);
+    if (next->editor.kind->close != NULL)
+        next->editor.kind->close(&next->editor);
+}
