@@ -8,10 +8,10 @@
 /* A right hand with its finger out, on a field of 100 by 100; the tip is at 37, 10. The wider
  * shape shows around the other as its outline. */
 static const char OUTLINE[] =
-    "S 18 37 19 37 62 S 17 52 45 52 66 S 16.5 66 48 66 68 S 15 79 53 79 70 S 18 20 53 39 78 "
+    "S 18 37 19 37 62 S 17 52 45 52 66 S 16.5 66 48 66 68 S 15 79 53 79 78 S 18 20 53 44 86 "
     "R 28 54 58.5 42 19";
 static const char SKIN[] =
-    "S 13 37 19 37 62 S 12 52 45 52 66 S 11.5 66 48 66 68 S 10 79 53 79 70 S 13 20 53 39 78 "
+    "S 13 37 19 37 62 S 12 52 45 52 66 S 11.5 66 48 66 68 S 10 79 53 79 78 S 13 20 53 44 86 "
     "R 30.5 56.5 53.5 37 17";
 static const char NAIL[] = "R 33.6 15 6.8 8 3.4";
 
@@ -50,6 +50,9 @@ static void paint_choices(struct paint *paint, SDL_Rect page, bool touched)
         SDL_Rect room = rect_in(tile, side / 8);
         room.h = room.h * 6 / 10;
         paint_image(paint, text_of(PICTURES[i]), room, theme->card_ink);
+        SDL_Rect words = {tile.x + tile.w / 4, tile.y + tile.h * 80 / 100, tile.w / 2,
+                          tile.h / 18};
+        shape_round(paint->sheet, words, (float)words.h / 2, theme->bead);
     }
 }
 

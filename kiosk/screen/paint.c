@@ -57,8 +57,13 @@ SDL_Rect paint_take_end(const struct paint *paint, SDL_Rect *room, int width, in
 
 /* ---- Text ---- */
 
-static void light_word(struct paint *paint, const struct block *block, SDL_Rect at)
+static void light_word(struct paint *paint, const struct block *block, SDL_Rect at,
+                       uint32_t ink)
 {
+    /* Where contrast counts, the word is the reverse of the words around it. */
+    bool reverse = paint->theme->plated;
+    uint32_t ground = reverse ? ink : paint->theme->word;
+    uint32_t letters = reverse ? ~ink & 0xffffff : paint->theme->word_ink;
     enum { MOST_BOXES = 6 };
     SDL_Rect boxes[MOST_BOXES];
     size_t count =
@@ -69,9 +74,9 @@ static void light_word(struct paint *paint, const struct block *block, SDL_Rect 
         SDL_Rect box = {at.x + boxes[i].x - pad, at.y + boxes[i].y, boxes[i].w + 2 * pad,
                         boxes[i].h};
         struct sheet part = *paint->sheet;
-        shape_round(paint->sheet, box, (float)block->size / 4, paint->theme->word);
+        shape_round(paint->sheet, box, (float)block->size / 4, ground);
         part.clip = rect_cut(part.clip, box);
-        words_draw(&part, block, at.x, at.y, paint->theme->word_ink);
+        words_draw(&part, block, at.x, at.y, letters);
     }
 }
 
@@ -101,7 +106,7 @@ SDL_Rect paint_text(struct paint *paint, const struct paint_text *wish)
     words_draw(paint->sheet, block, at.x, at.y, wish->ink);
     if (wish->lit && paint->word_len > 0 && paint->word < wish->text.len &&
         paint->word_len <= wish->text.len - paint->word)
-        light_word(paint, block, at);
+        light_word(paint, block, at, wish->ink);
     return at;
 }
 

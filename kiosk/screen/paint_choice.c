@@ -91,7 +91,11 @@ void paint_key(struct paint *paint, const struct item *item, SDL_Rect rect)
                                                .room = take_foot(&room, room.h * 2 / 5, 0),
                                                .size = paint->sizes->label,
                                                .ink = ink});
-    if (sign_find(name) != NULL || item->image.len > 0) {
+    bool plus = text_is(item->text, "+"), minus = text_is(item->text, "-");
+    if (item->value.len > 0 && (plus || minus)) {
+        paint_sign(paint, plus ? "plus" : "minus", rect_in(room, room.h / 10), ink);
+        room.h = 0;
+    } else if (sign_find(name) != NULL || item->image.len > 0) {
         bool words = item->image.len > 0 && item->text.len > 0 && rect.h > 2 * sizes->caption;
         SDL_Rect picture =
             words ? take_top(&room, room.h * 58 / 100, 0) : rect_in(room, side / 8);
@@ -362,7 +366,7 @@ void paint_bar(struct paint *paint, const struct item *item, SDL_Rect rect)
                                                  : paint->theme->press_ink;
     /* On a small screen a tool is its sign alone: it says its name when touched. */
     if (item->text.len > 0 && !(sizes->small && item->role == ITEM_TOOL)) {
-        int height = least(room.h * 55 / 100, sizes->caption * 3);
+        int height = least(room.h * 55 / 100, sizes->caption * 31 / 10);
         paint_text(paint,
                    &(struct paint_text){.text = item->text,
                                         .room = take_foot(&room, height, 0),

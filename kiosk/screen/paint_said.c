@@ -41,7 +41,7 @@ void paint_prompt(struct paint *paint, const struct item *item, SDL_Rect rect)
         paint_state(paint, item, rect);
     paint_text(paint, &(struct paint_text){.text = item->text,
                                            .room = room,
-                                           .size = sizes->prompt,
+                                           .size = sizes->prompt * (large ? 5 : 4) / 4,
                                            .bold = !large,
                                            .start = !middle,
                                            .ink = paint->theme->ink,

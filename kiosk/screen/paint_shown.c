@@ -309,6 +309,6 @@ void paint_picture(struct paint *paint, const struct item *item, SDL_Rect rect)
     if (invites)
         hand_paint(paint, rect);
     else
-        paint_image(paint, item->image, rect, paint->theme->ink);
+        paint_image(paint, item->image, rect_in(rect, paint->sizes->gap), paint->theme->ink);
     paint_state(paint, item, rect);
 }

@@ -19,6 +19,8 @@ struct edge {
 struct drawing {
     struct edge edges[MOST_EDGES];
     size_t count;
+    uint16_t near[MOST_EDGES]; /* the edges that touch the row being filled */
+    size_t near_count;
     float scale, width;
     bool mirrored;
     float pen_x, pen_y, start_x, start_y; /* of the outline being drawn, unscaled */
@@ -66,7 +68,8 @@ static void curve_at(const float p[8], float t, float *x, float *y)
 /* Part of a circle as an outline's continuation; angles in radians, clockwise from the top. */
 static void arc_to(struct drawing *drawing, float x, float y, float r, float from, float to)
 {
-    int pieces = (int)ceilf(fabsf(to - from) * ROUND / 3.14159265F);
+    float fine = ROUND + r * drawing->scale / 6; /* a large one needs more */
+    int pieces = (int)ceilf(fabsf(to - from) * fine / 3.14159265F);
 
     for (int i = 0; i <= pieces; i++) {
         float at = from + (to - from) * (float)i / (float)(pieces > 0 ? pieces : 1);
@@ -236,8 +239,8 @@ static size_t cross(const struct drawing *drawing, float y, struct crossing *fou
 {
     size_t count = 0;
 
-    for (size_t i = 0; i < drawing->count; i++) {
-        const struct edge *e = &drawing->edges[i];
+    for (size_t i = 0; i < drawing->near_count; i++) {
+        const struct edge *e = &drawing->edges[drawing->near[i]];
         bool down = e->y0 <= y && y < e->y1, up = e->y1 <= y && y < e->y0;
         if (!down && !up)
             continue;
@@ -264,8 +267,14 @@ static void add_span(float *row, int width, float from, float to)
 }
 
 /* Inside is where the windings do not cancel out, so shapes may lie on one another. */
-static void fill_row(const struct drawing *drawing, int y, float *row, int width)
+static void fill_row(struct drawing *drawing, int y, float *row, int width)
 {
+    drawing->near_count = 0;
+    for (size_t i = 0; i < drawing->count; i++) {
+        const struct edge *e = &drawing->edges[i];
+        if (fminf(e->y0, e->y1) < (float)(y + 1) && fmaxf(e->y0, e->y1) >= (float)y)
+            drawing->near[drawing->near_count++] = (uint16_t)i;
+    }
     for (int sub = 0; sub < SUB_ROWS; sub++) {
         struct crossing found[MOST_CROSSINGS];
         float at = (float)y + ((float)sub + 0.5F) / SUB_ROWS;

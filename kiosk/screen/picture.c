@@ -315,9 +315,11 @@ static struct picture *trimmed(struct picture *picture)
 
 static struct picture *made(struct pictures *pictures, struct text name, int width, int height)
 {
-    uint32_t number = map_get(pictures->names, name);
-    struct picture *whole =
-        number != UINT32_MAX ? draw_emoji(pictures, pictures->emoji[number]) : load_file(name);
+    /* A file of the form's own goes before the table's picture of that name. */
+    uint32_t number = UINT32_MAX;
+    struct picture *whole = memchr(name.at, '/', name.len) != NULL ? load_file(name) : NULL;
+    if (whole == NULL && (number = map_get(pictures->names, stem_of(name))) != UINT32_MAX)
+        whole = draw_emoji(pictures, pictures->emoji[number]);
     if (whole == NULL)
         return NULL;
     whole = trimmed(whole);
