@@ -5,6 +5,7 @@
 
 #include "kiosk/print.h"
 #include "pen/pen.h"
+#include "voice/jack.h"
 
 enum {
     SPEAKING_TURN_MS = 40, /* how often the lit word is looked after */
@@ -28,8 +29,9 @@ struct kiosk {
     unsigned turn;
     struct scene scene;
     unsigned long said;
+    unsigned touched;      /* since the last turn; 0: nothing */
     unsigned rate, volume; /* percent */
-    bool wants_restart;
+    bool headphones, wants_restart;
     bool at_rest; /* nobody is there: everything is wiped */
 };
 
@@ -85,7 +87,7 @@ static enum status print(void *self, struct text slip, struct text code, struct 
 static bool headphones(void *self)
 {
     const struct kiosk *kiosk = self;
-    return kiosk->options.headphones;
+    return kiosk->headphones;
 }
 
 static void restart(void *self)
@@ -98,14 +100,22 @@ static void set_volume(void *self, unsigned percent)
 {
     struct kiosk *kiosk = self;
     kiosk->volume = percent;
-    voice_set(kiosk->voice, kiosk->rate, kiosk->volume, kiosk->options.headphones);
+    voice_set(kiosk->voice, kiosk->rate, kiosk->volume, kiosk->headphones);
 }
 
 static void set_rate(void *self, unsigned percent)
 {
     struct kiosk *kiosk = self;
     kiosk->rate = percent;
-    voice_set(kiosk->voice, kiosk->rate, kiosk->volume, kiosk->options.headphones);
+    voice_set(kiosk->voice, kiosk->rate, kiosk->volume, kiosk->headphones);
+}
+
+/* Private words are for headphones: looked for whenever something is about to be said. */
+static void hear_jack(struct kiosk *kiosk)
+{
+    kiosk->headphones =
+        kiosk->options.headphones || (!kiosk->options.simulated && jack_has_headphones());
+    voice_set(kiosk->voice, kiosk->rate, kiosk->volume, kiosk->headphones);
 }
 
 /* ---- Opening and closing ---- */
@@ -161,7 +171,7 @@ enum status kiosk_open(struct kiosk **out, const struct kiosk_options *options,
         kiosk_close(kiosk);
         return status;
     }
-    voice_set(kiosk->voice, kiosk->rate, kiosk->volume, options->headphones);
+    hear_jack(kiosk);
     *out = kiosk;
     return OK;
 }
@@ -210,6 +220,7 @@ static void do_deed(struct kiosk *kiosk, enum hand_deed deed)
         voice_silence(kiosk->voice);
         break;
     case HAND_TOUCH:
+        kiosk->touched = kiosk->hand.id;
         desk_touch(kiosk->desk, kiosk->hand.id);
         break;
     case HAND_HOLD:
@@ -265,7 +276,33 @@ static void say(struct kiosk *kiosk, struct arena *arena)
     if (speech.number == kiosk->said)
         return;
     kiosk->said = speech.number;
+    hear_jack(kiosk);
     voice_say(kiosk->voice, &speech);
+}
+
+static const struct item *first_of(const struct scene *scene, enum item_role role)
+{
+    for (size_t i = 0; i < scene->item_count; i++)
+        if (scene->items[i].role == role)
+            return &scene->items[i];
+    return NULL;
+}
+
+/* What a touch did can be heard before any word: chosen, gone on, not taken. */
+static void sound(struct kiosk *kiosk, const struct scene *before)
+{
+    const struct item *was = scene_item(before, kiosk->touched);
+    const struct item *is = scene_item(&kiosk->scene, kiosk->touched);
+    const struct item *asked = first_of(before, ITEM_PROMPT);
+    const struct item *asks = first_of(&kiosk->scene, ITEM_PROMPT);
+
+    if (first_of(&kiosk->scene, ITEM_REFUSAL) && !first_of(before, ITEM_REFUSAL))
+        voice_earcon(kiosk->voice, EARCON_REFUSED);
+    else if (asked != NULL && asks != NULL && !text_equal(asked->text, asks->text))
+        voice_earcon(kiosk->voice, EARCON_GO);
+    else if (was != NULL && is != NULL && is->chosen && !was->chosen)
+        voice_earcon(kiosk->voice, EARCON_CHOSEN);
+    kiosk->touched = 0;
 }
 
 size_t kiosk_turn(struct kiosk *kiosk, SDL_Rect *changed)
@@ -276,6 +313,7 @@ size_t kiosk_turn(struct kiosk *kiosk, SDL_Rect *changed)
     do_deed(kiosk, hand_wait(&kiosk->hand, now));
     desk_tick(kiosk->desk, voice_place(kiosk->voice).speaking);
     arena_release(arena, (struct arena_mark){0});
+    struct scene before = kiosk->scene; /* its items are in the other arena */
     desk_scene(kiosk->desk, &kiosk->scene, arena);
     kiosk->turn++;
     bool at_rest = kiosk->scene.plan == PLAN_INVITATION;
@@ -283,6 +321,8 @@ size_t kiosk_turn(struct kiosk *kiosk, SDL_Rect *changed)
         wipe(kiosk);
     kiosk->at_rest = at_rest;
     say(kiosk, arena);
+    if (kiosk->touched != 0)
+        sound(kiosk, &before);
 
     struct voice_place place = voice_place(kiosk->voice);
     /* A finger lights what it lies on before it is lifted. */
