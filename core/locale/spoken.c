@@ -171,8 +171,11 @@ struct text spoken_date(struct text iso, struct text language, struct arena *are
     unsigned century, year, month, day;
 
     if (iso.len >= 16 && iso.at[10] == 'T') { /* a date and its time */
-        struct text first = spoken_date(text_part(iso, 0, 10), language, arena);
-        struct text second = spoken_time(text_part(iso, 11, SIZE_MAX), language, arena);
+        struct text date_part = text_part(iso, 0, 10), time = text_part(iso, 11, SIZE_MAX);
+        struct text first = spoken_date(date_part, language, arena);
+        struct text second = spoken_time(time, language, arena);
+        if (text_equal(first, date_part) || text_equal(second, time))
+            return iso;
         return text_format(arena, "%.*s%s %.*s", TEXT_ARG(first), rules ? rules->pause : ",",
                            TEXT_ARG(second));
     }

@@ -258,6 +258,8 @@ static bool may_begin(const struct spoken_place *place)
     struct text rest = rest_of(place, 0);
     if (rest.len == 0)
         return false;
+    if (place->at > 0 && place->at == place->fresh && minus_at(rest) == 0)
+        return true;
     if (lexicon_inside_word(place->all, place->at) && /* pinyin has figures: "hang2" */
         (!is_digit(rest.at[0]) || (unsigned char)place->all.at[place->at - 1] < 0x80))
         return false;

@@ -12,6 +12,7 @@
 struct spoken_place {
     struct text all;
     size_t at;
+    size_t fresh;                     /* where the last value ended: a word may begin there */
     const struct spoken_rules *rules; /* NULL: a language without any */
     const struct catalogue *words;    /* NULL: without patterns of dates and sums */
     struct arena *arena;              /* for scratch work */

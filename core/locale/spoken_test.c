@@ -309,7 +309,7 @@ static const struct {
     {"a range", "sw", "siku 5–7", "siku tano hadi saba"},
     {"a range", "ug", "5–7 كۈن", "بەشتىن يەتتىگىچە كۈن"},
     {"a negative number", "en", "It is -5 today", "It is minus five today"},
-    {"a dash that is no minus", "en", "step-3", "step-three"},
+    {"a dash that is no minus", "en", "step-3", "step three"},
     {"brackets", "en", "pension (old age) here", "pension , old age,  here"},
     {"brackets beside a stop", "zh-CN", "养老金（钱）。", "养老金， 钱 。"},
     {"a slash", "en", "yes/no", "yes, no"},

@@ -24,6 +24,14 @@ static uint32_t letter_at(struct text text, size_t at)
     return rest.len > 0 ? text_take_char(&rest) : 0;
 }
 
+static uint32_t letter_before(struct text text, size_t at)
+{
+    size_t from = at;
+    while (from > 0 && ((unsigned char)text.at[from - 1] & 0xc0) == 0x80)
+        from--;
+    return from > 0 ? letter_at(text, from - 1) : 0;
+}
+
 static size_t letter_len(struct text text, size_t at)
 {
     struct text rest = text_part(text, at, SIZE_MAX);
@@ -71,15 +79,15 @@ static bool pause_is_there(const struct making *making, size_t after)
            after == making->place.all.len || is_pause(letter_at(making->place.all, after));
 }
 
-/* A dash is a pause between words, a space inside what was joined to figures, and itself
- * between letters. */
-static bool is_dash_of_word(const struct making *making)
+/* A dash inside a word stays, beside a figure it is a space, elsewhere a pause. */
+enum dash { DASH_OF_WORD, DASH_OF_FIGURE, DASH_PAUSE };
+
+static enum dash dash_at(struct text all, size_t at)
 {
-    struct text all = making->place.all;
-    size_t at = making->place.at;
-    return at > 0 && lexicon_in_word(letter_at(all, at + 1)) &&
-           lexicon_inside_word(all, at + 1) == false && all.at[at] == '-' &&
-           making->out.len > 0 && making->out.at[making->out.len - 1] != ' ';
+    uint32_t before = letter_before(all, at), after = letter_at(all, at + 1);
+    if ((before >= '0' && before <= '9') || (after >= '0' && after <= '9'))
+        return DASH_OF_FIGURE;
+    return lexicon_in_word(before) && lexicon_in_word(after) ? DASH_OF_WORD : DASH_PAUSE;
 }
 
 /* Signs of writing: dropped, a space, or a pause. Bytes taken, 0 if it is no sign. */
@@ -94,11 +102,11 @@ static size_t take_sign(struct making *making)
         add_part(making, len, to_from);
         return len;
     }
-    if (is_one_of(letter, "·_|\\^~=+*#$") ||
-        (letter == '-' && is_dash_of_word(making) && making->place.rules == &SPOKEN_UG)) {
+    enum dash dash = letter == '-' ? dash_at(making->place.all, at) : DASH_OF_WORD;
+    if (is_one_of(letter, "·_|\\^~=+*#$") || dash == DASH_OF_FIGURE) {
         buffer_add_char(&making->out, ' ');
     } else if (is_one_of(letter, "()（）[]【】{}「」『』《》〈〉<>/／•–—…\n\r\t") ||
-               (letter == '-' && !is_dash_of_word(making))) {
+               dash == DASH_PAUSE) {
         if (pause_is_there(making, at + len))
             buffer_add_char(&making->out, ' ');
         else
@@ -146,6 +154,7 @@ static void take_next(struct making *making)
     if (len > 0) {
         lexicon_put(&making->out, making->lexicon, buffer_text(&value));
         add_part(making, len, to_from);
+        making->place.fresh = making->place.at;
     } else if (take_sign(making) == 0) {
         take_word(making);
     }
@@ -156,7 +165,7 @@ struct text spoken_text(struct text shown, struct text language, const struct ca
                         const struct lexicon *lexicon, struct arena *arena,
                         const struct spoken_part **parts, size_t *part_count)
 {
-    struct making making = {.place = {shown, 0, spoken_rules_of(language), words, arena},
+    struct making making = {.place = {shown, 0, 0, spoken_rules_of(language), words, arena},
                             .lexicon = lexicon};
 
     while (making.place.at < shown.len)
