@@ -63,6 +63,31 @@ static void the_question_asked_again_is_the_one_that_tells_most(void **state)
     }
 }
 
+static void unfinished_work_is_known_until_it_is_sent(void **state)
+{
+    struct fixture *f = *state;
+    fixture_dial(f, SOMEBODY, "");
+    assert_false(session_holds_work(f->session));
+    fixture_say(f, ANSWER_VALUE, "register");
+    assert_false(session_holds_work(f->session)); /* nothing was answered */
+    fixture_say(f, ANSWER_VALUE, "yes");
+    assert_true(session_holds_work(f->session));
+    fixture_say(f, ANSWER_HOME, "");
+    fixture_at(f, "menu");
+    assert_true(session_holds_work(f->session)); /* it waits */
+    fixture_say(f, ANSWER_VALUE, "register");
+    fixture_at(f, "go-on");
+    assert_true(session_holds_work(f->session));
+    fixture_say(f, ANSWER_VALUE, "anew");
+    assert_false(session_holds_work(f->session));
+    assert_int_equal(session_forget(f->session, NULL), OK);
+    fixture_dial(f, SOMEBODY, "");
+    fixture_to_review(f);
+    assert_true(session_holds_work(f->session));
+    fixture_say(f, ANSWER_SEND, "");
+    assert_false(session_holds_work(f->session));
+}
+
 static void what_was_destroyed_is_not_offered_again(void **state)
 {
     struct fixture *f = *state;
@@ -87,6 +112,8 @@ static void a_draft_kept_for_another_name_is_found_there_alone(void **state)
 }
 
 CHECK_MAIN(cmocka_unit_test_setup_teardown(the_question_asked_again_is_the_one_that_tells_most,
+                                           open_village, close_village),
+           cmocka_unit_test_setup_teardown(unfinished_work_is_known_until_it_is_sent,
                                            open_village, close_village),
            cmocka_unit_test_setup_teardown(what_was_destroyed_is_not_offered_again,
                                            open_village, close_village),

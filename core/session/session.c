@@ -251,6 +251,18 @@ struct text session_note(const struct session *session)
     return buffer_text(&session->note);
 }
 
+bool session_holds_work(const struct session *session)
+{
+    bool open = session->state == AT_WALK || session->state == AT_REVIEW ||
+                session->state == AT_NOT_SENT;
+    if (open && session_in_service(session) && session->walk.touched)
+        return true;
+    for (size_t i = 0; i < session->house->service_count; i++)
+        if (session->kept[i].bytes.len > 0)
+            return true;
+    return false;
+}
+
 struct text session_words(const struct session *session, const char *key)
 {
     return catalogue_words(session_catalogue(session), key);

@@ -99,6 +99,10 @@ bool session_proof(struct page *page, const struct session *session, struct aren
 /* Whether `value` is that answer. Counts nothing: the caller bounds the tries. */
 bool session_proof_is(const struct session *session, struct text value);
 
+/* Something is unfinished and would be lost: answers of the service one is in, or of one that was
+ * put aside. */
+bool session_holds_work(const struct session *session);
+
 /* A catalogue's words in the session's language (locales/): "back", "home", "more", ... */
 struct text session_words(const struct session *session, const char *key);
 /* Bytes held from the system by this session, for figures. */

@@ -9,21 +9,11 @@ static void open_listen(struct editor *editor)
     (void)editor;
 }
 
-/* Pages of no form have no picture of their own. */
-static struct text own_image(enum page_kind kind)
-{
-    return kind == PAGE_GOODBYE    ? TEXT("handshake")
-           : kind == PAGE_NOT_SENT ? TEXT("box")
-                                   : TEXT("");
-}
-
 static void show_listen(const struct editor *editor, struct scene_maker *maker)
 {
     const struct faces *prompt = &editor->page->prompt;
     struct text image = prompt->big_image.len > 0 ? prompt->big_image : prompt->image;
 
-    if (image.len == 0)
-        image = own_image(editor->page->kind);
     if (image.len > 0)
         scene_add(maker, ITEM_PICTURE, ID_PICTURE, TEXT(""))->image = image;
 }

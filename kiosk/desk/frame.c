@@ -201,7 +201,7 @@ static void stop(struct desk *desk)
         desk_hear(desk, ID_BAR + BAR_STOP);
     else if (sheet->use != SHEET_SESSION)
         course_end(desk);
-    else if ((sheet->page.may & MAY_PAUSE) != 0)
+    else if (slip_can_keep(desk) && sheet->page.kind != PAGE_GOODBYE)
         questions_stop(desk);
     else
         course_answer(desk, &(struct answer){.kind = ANSWER_STOP});

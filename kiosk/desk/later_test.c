@@ -39,6 +39,20 @@ static void stopping_in_a_service_asks_first(void **state)
     assert_null(f->desk->recall.session);
 }
 
+static void what_waits_at_home_is_not_thrown_away_unasked(void **state)
+{
+    struct fixture *f = *state;
+    fixture_begin(f, "English");
+    fixture_to(f, "have");
+    for (int i = 0; i < 5; i++)
+        fixture_touch(f, ID_BAR + BAR_BACK);
+    fixture_at(f, "menu");
+    fixture_touch(f, ID_BAR + BAR_STOP);
+    fixture_at(f, "stop");
+    fixture_choose(f, fixture_word(f, "kiosk.stop.keep"));
+    fixture_at(f, "slip");
+}
+
 static void silence_is_asked_about_counted_down_and_ended(void **state)
 {
     struct fixture *f = *state;
@@ -309,7 +323,8 @@ static void without_an_answer_to_repeat_nothing_is_offered(void **state)
 
 #define CN_TEST(name) cmocka_unit_test_setup_teardown(name, open_cn, close_any)
 
-CHECK_MAIN(CN_TEST(stopping_in_a_service_asks_first),
+CHECK_MAIN(CN_TEST(what_waits_at_home_is_not_thrown_away_unasked),
+           CN_TEST(stopping_in_a_service_asks_first),
            CN_TEST(silence_is_asked_about_counted_down_and_ended),
            CN_TEST(silence_does_not_count_while_anything_is_said),
            CN_TEST(a_slip_opens_what_was_kept_also_after_a_restart),

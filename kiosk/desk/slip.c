@@ -43,7 +43,7 @@ void slip_forget(struct desk *desk)
 
 bool slip_can_keep(const struct desk *desk)
 {
-    return desk->base.use == SHEET_SESSION && (desk->base.page.may & MAY_PAUSE) != 0;
+    return desk->base.use == SHEET_SESSION && session_holds_work(desk->session);
 }
 
 static void make_slip(struct desk *desk)
