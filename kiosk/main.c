@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/place.h"
+#include "desk/fault_log.h"
 #include "kiosk/script.h"
 #include "kiosk/window.h"
 
@@ -255,6 +256,13 @@ static int shifted_offset(void *self, int64_t utc_ms)
     return shifted->system.offset_min(shifted->system.self, utc_ms);
 }
 
+static void to_terminal(void *self, enum log_level level, const char *line)
+{
+    (void)self;
+    (void)level;
+    fprintf(stderr, "doorstep-kiosk: %s\n", line);
+}
+
 static int end_with(enum status status, const struct fault *why)
 {
     if (status == OK)
@@ -302,6 +310,18 @@ static int take_screenshot(struct options *options)
     return end_with(status, &why);
 }
 
+/* What went wrong is kept for the staff corner, beside what the terminal shows. */
+static void keep_faults(struct fault_log *log, const struct options *options,
+                        struct arena *arena)
+{
+    *log = (struct fault_log){
+        .path = text_format(arena, "%s/faults.log", options->kiosk.house.data).at,
+        .clock = options->kiosk.house.clock,
+        .next = {.line = to_terminal, .least = LOG_WARNING},
+    };
+    log_set_sink(fault_log_sink(log));
+}
+
 static int run_window(struct options *options)
 {
     struct shifted clock = {.system = clock_system()};
@@ -313,7 +333,12 @@ static int run_window(struct options *options)
     if (options->screenshot != NULL)
         return take_screenshot(options);
     bool restart = false;
+    struct arena *arena = arena_open("faults");
+    struct fault_log faults;
+    keep_faults(&faults, options, arena);
     enum status status = window_run(&options->kiosk, &options->window, &restart, &why);
+    log_set_sink((struct log_sink){.line = to_terminal, .least = LOG_WARNING});
+    arena_close(arena);
     /* A new program: nothing of the old one's memory goes with it. */
     if (status == OK && restart)
         execv("/proc/self/exe", options->words);

@@ -31,6 +31,8 @@ static const struct {
     {"an expression that is broken", "case/form.xml", "pulldata(", "pullover(", ""},
     {"a fill that is not known", "register/form.xml", "ds:fill=\"case-number\"",
      "ds:fill=\"case\"", "ds:fill wants case-number, not \"case\""},
+    {"a check that is not known", "register/form.xml", "ds:letters=\"x\"",
+     "ds:check=\"mod-11\"", "ds:check wants case-number, not \"mod-11\""},
     {"a priority that is none", "register/form.xml", "ds:priority=\"2\"",
      "ds:priority=\"urgent\"", "ds:priority wants a number from 0 to 9"},
     {"no deployment.conf", "deployment.conf", NULL, NULL, ""},

@@ -50,6 +50,11 @@ static enum status take_extra(struct service *service, const struct form_extra *
                               struct fault *why)
 {
     bool yes = text_is(extra->value, "yes");
+    if (text_is(extra->name, "check"))
+        return text_is(extra->value, "case-number")
+                   ? OK
+                   : fault_set(why, REFUSED, "ds:check wants case-number, not \"%.*s\"",
+                               TEXT_ARG(extra->value));
     if (text_is(extra->name, "priority"))
         return take_priority(service, extra, why);
     if (text_is(extra->name, "fill"))
