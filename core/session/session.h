@@ -68,7 +68,8 @@ void session_close(struct session *session);
 void session_page(struct page *page, const struct session *session, struct arena *arena);
 
 /* The page that comes next unless the answer to this one changes it, for who prepares pages:
- * what it says, and none of what one may do there. False where that is not known. Moves nothing.
+ * what it says, and none of what one may do there. False where that is not known. Moves
+ * nothing.
  */
 bool session_ahead(struct page *page, const struct session *session, struct arena *arena);
 
@@ -99,8 +100,8 @@ bool session_proof(struct page *page, const struct session *session, struct aren
 /* Whether `value` is that answer. Counts nothing: the caller bounds the tries. */
 bool session_proof_is(const struct session *session, struct text value);
 
-/* Something is unfinished and would be lost: answers of the service one is in, or of one that was
- * put aside. */
+/* Something is unfinished and would be lost: answers of the service one is in, or of one that
+ * was put aside. */
 bool session_holds_work(const struct session *session);
 
 /* A catalogue's words in the session's language (locales/): "back", "home", "more", ... */
