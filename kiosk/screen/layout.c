@@ -80,8 +80,8 @@ int layout_lead(const struct sizes *sizes, const struct scene *scene, const stru
 {
     if (scene->plan == PLAN_INVITATION || scene->plan == PLAN_CURTAIN || item->text.len == 0)
         return 0;
-    if (item->image.len > 0)
-        return sizes->minor;
+    if (item->image.len > 0) /* beside a keypad the words need the room more */
+        return scene->plan == PLAN_KEYPAD ? sizes->minor * 2 / 3 : sizes->minor;
     return item->id != 0 ? sizes->prompt * 3 / 2 : 0;
 }
 

@@ -130,7 +130,7 @@ static void tiles(struct layout *layout, SDL_Rect area)
     const struct sizes *sizes = layout->sizes;
     int t = sizes->target;
 
-    layout_grid(layout, area, (struct grid_wish){ITEM_TILE, 1.15, {t, t}, {t * 7 / 2, t * 3}});
+    layout_grid(layout, area, (struct grid_wish){ITEM_TILE, 1.15, {t, t}, {t * 4, t * 7 / 2}});
 }
 
 static void keys(struct layout *layout, SDL_Rect area)
@@ -173,7 +173,7 @@ static void lines(struct layout *layout, SDL_Rect area)
     if (count == 0)
         return;
     int columns = sizes->tall || count < 3 ? 1 : 2, high = (count + columns - 1) / columns;
-    int height = least((area.h - (high - 1) * sizes->gap) / high, sizes->target * 3 / 2);
+    int height = least((area.h - (high - 1) * sizes->gap) / high, sizes->target * 7 / 4);
     int width = (area.w - (columns - 1) * sizes->gap) / columns;
     for (int i = 0; i < count; i++)
         layout_put(layout, ITEM_LINE, (size_t)i,

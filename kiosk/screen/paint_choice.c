@@ -34,7 +34,7 @@ static void paint_above(struct paint *paint, const struct item *item, SDL_Rect r
                                     .right_to_left = paint->scene->right_to_left,
                                     .align = WORDS_MIDDLE};
     int words = words_block(paint->words, &wish)->height;
-    int picture = least(room.h - words - sizes->gap / 2, sizes->target * 5 / 4);
+    int picture = least(room.h - words - sizes->gap / 2, sizes->target * 3 / 2);
     picture = least(picture, room.h * 54 / 100);
     int spare = room.h - picture - words - sizes->gap / 2;
 
@@ -256,7 +256,7 @@ void paint_line(struct paint *paint, const struct item *item, SDL_Rect rect)
                                : take_top(&room, room.h * 46 / 100, 0);
     paint_text(paint, &(struct paint_text){.text = item->text,
                                            .room = question,
-                                           .size = sizes->caption * 11 / 10,
+                                           .size = sizes->caption * 5 / 4,
                                            .start = true,
                                            .ink = ink,
                                            .lit = lit});

@@ -262,8 +262,7 @@ void paint_number(struct paint *paint, const struct item *item, SDL_Rect rect)
                                            .room = room,
                                            .size = sizes->number,
                                            .bold = true,
-                                           .ink = ink,
-                                           .lit = paint_is_lit(paint, item)});
+                                           .ink = ink});
     paint_state(paint, item, rect);
 }
 
