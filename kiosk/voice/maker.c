@@ -209,8 +209,11 @@ static void mark_recording(struct work *work, const struct recipe *recipe)
     struct mark marks[TIMING_MOST_MARKS];
     size_t count = timing_open(marks, recipe->recording, recipe->words);
     pthread_mutex_lock(&work->voice->mutex);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
+        if (recipe->rate_percent > 0)
+            marks[i].sample = marks[i].sample * 100 / recipe->rate_percent;
         sound_mark(work->sound, &work->voice->store, marks[i]);
+    }
     pthread_mutex_unlock(&work->voice->mutex);
 }
 
@@ -221,7 +224,8 @@ static bool play_recording(struct work *work, struct text path, struct text byte
     struct fault why = {0};
     size_t count;
 
-    if (recording_open(&recording, path.at, bytes, &why) != OK) {
+    if (recording_open(&recording, path.at, bytes, work->sound->recipe.rate_percent, &why) !=
+        OK) {
         log_line(LOG_WARNING, "voice: %s", why.text);
         return false;
     }

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <samplerate.h>
 #include <sndfile.h>
+#include <sonic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -15,6 +16,8 @@ enum { PIECE = 1024 /* frames */, MOST_CHANNELS = 8, LEAST_RATE = 4000, MOST_RAT
 struct recording {
     SNDFILE *file;
     SRC_STATE *resampler;
+    sonicStream stretcher; /* NULL: at its own rate */
+    bool flushed;
     struct text bytes;
     sf_count_t at; /* in `bytes` */
     int channels;
@@ -90,8 +93,19 @@ static bool is_allowed(const SF_INFO *info)
            info->samplerate >= LEAST_RATE && info->samplerate <= MOST_RATE;
 }
 
+/* Slower or faster by whole periods of the voice, so that it is as high as before. */
+static void open_stretcher(struct recording *recording, unsigned rate_percent)
+{
+    if (rate_percent == 100 || rate_percent == 0)
+        return;
+    recording->stretcher = sonicCreateStream(VOICE_RATE, 1);
+    if (!recording->stretcher)
+        fatal("voice: no memory");
+    sonicSetSpeed(recording->stretcher, (float)rate_percent / 100);
+}
+
 enum status recording_open(struct recording **recording, const char *path, struct text bytes,
-                           struct fault *why)
+                           unsigned rate_percent, struct fault *why)
 {
     SF_INFO info = {0};
     int error = 0;
@@ -112,6 +126,7 @@ enum status recording_open(struct recording **recording, const char *path, struc
         made->resampler = src_new(SRC_SINC_FASTEST, 1, &error);
     if (error != 0)
         fatal("voice: %s", src_strerror(error));
+    open_stretcher(made, rate_percent);
     *recording = made;
     return OK;
 }
@@ -124,6 +139,8 @@ void recording_close(struct recording *recording)
         sf_close(recording->file);
     if (recording->resampler)
         src_delete(recording->resampler);
+    if (recording->stretcher)
+        sonicDestroyStream(recording->stretcher);
     explicit_bzero(recording, sizeof *recording); /* a person's own words */
     free(recording);
 }
@@ -170,7 +187,8 @@ static size_t convert(struct recording *recording, float *out, size_t room)
     return (size_t)data.output_frames_gen;
 }
 
-size_t recording_read(struct recording *recording, int16_t *samples, size_t room)
+/* At the recording's own rate. */
+static size_t read_plain(struct recording *recording, int16_t *samples, size_t room)
 {
     float out[PIECE];
     size_t count = 0;
@@ -189,4 +207,24 @@ size_t recording_read(struct recording *recording, int16_t *samples, size_t room
         samples[i] = (int16_t)(value > 32767.0F ? 32767 : value < -32768.0F ? -32768 : value);
     }
     return count;
+}
+
+size_t recording_read(struct recording *recording, int16_t *samples, size_t room)
+{
+    int16_t plain[PIECE];
+    int count;
+
+    if (!recording->stretcher)
+        return read_plain(recording, samples, room);
+    room = room < PIECE ? room : PIECE;
+    while ((count = sonicReadShortFromStream(recording->stretcher, samples, (int)room)) == 0 &&
+           !recording->flushed) {
+        size_t got = read_plain(recording, plain, PIECE);
+        recording->flushed = got == 0;
+        if (got > 0)
+            sonicWriteShortToStream(recording->stretcher, plain, (int)got);
+        else
+            sonicFlushStream(recording->stretcher);
+    }
+    return count > 0 ? (size_t)count : 0;
 }

@@ -15,9 +15,10 @@ enum {
 
 struct recording;
 
-/* `bytes` are borrowed until it is closed; with empty `bytes` the file at `path` is read. */
+/* `bytes` are borrowed until it is closed; with empty `bytes` the file at `path` is read. At
+ * `rate_percent` 100 it is as it was recorded; else slower or faster, its pitch kept. */
 enum status recording_open(struct recording **recording, const char *path, struct text bytes,
-                           struct fault *why);
+                           unsigned rate_percent, struct fault *why);
 void recording_close(struct recording *recording);
 /* The next samples, at most `room`; 0 at the end. */
 size_t recording_read(struct recording *recording, int16_t *samples, size_t room);

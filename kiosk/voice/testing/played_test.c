@@ -132,9 +132,36 @@ static void a_speech_larger_than_the_store_is_heard_whole(void **state)
     unlink(path.at);
 }
 
+static size_t crossings(const int16_t *samples, size_t count)
+{
+    size_t crossed = 0;
+    for (size_t i = 1; i < count; i++)
+        crossed += (samples[i] >= 0) != (samples[i - 1] >= 0);
+    return crossed;
+}
+
+static void a_recording_is_slowed_down_without_becoming_lower(void **state)
+{
+    static const unsigned RATES[] = {70, 150};
+    struct world *world = *state;
+    struct saying saying = {.item = 1, .language = TEXT("en")};
+    saying.recording = tone_file(world, "slow.wav", 2, 44100, SF_FORMAT_WAV | SF_FORMAT_PCM_16);
+    for (size_t i = 0; i < 2; i++) {
+        voice_set(world->voice, RATES[i], 100, false);
+        say(world, &saying, 1);
+        hear(world);
+        double seconds = (double)world->count / VOICE_RATE, wanted = 200.0 / RATES[i];
+        double hertz = (double)crossings(world->heard + VOICE_RATE / 4, VOICE_RATE / 2);
+        if (fabs(seconds - wanted) > 0.1 || fabs(hertz - 440) > 9)
+            fail_msg("at %u%%: %.2f s, %.0f Hz", RATES[i], seconds, hertz);
+    }
+    unlink(saying.recording.at);
+}
+
 CHECK_MAIN(TEST(recordings_of_every_kind_keep_their_length_and_pitch),
            TEST(between_a_recording_and_a_value_there_is_no_gap),
            TEST(a_broken_recording_is_said_in_words),
            TEST(bytes_of_a_persons_own_recording_are_played),
            TEST(a_recording_with_its_timing_lights_its_words),
+           TEST(a_recording_is_slowed_down_without_becoming_lower),
            TEST(a_speech_larger_than_the_store_is_heard_whole))
