@@ -183,6 +183,7 @@ static void wipe(struct desk *desk)
     slip_forget(desk);
     desk->leaving = (struct leaving){0};
     desk->covered = false;
+    desk->taught = 0;
     desk->focus = 0;
     desk->scanning = false;
     settings_reset(desk);

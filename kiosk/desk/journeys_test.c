@@ -89,8 +89,10 @@ static void each_language_is_greeted_in_itself(void **state)
     assert_text(f->speech.sayings[3].language, "en");
     fixture_said(f, "For English, touch here.");
     fixture_hear(f, "English");
-    assert_int_equal(f->speech.count, 1);
+    assert_int_equal(f->speech.count, 2); /* and, at first, how to go on */
     assert_text(f->speech.sayings[0].language, "en");
+    assert_text(f->speech.sayings[1].words, "To go on, touch the green arrow.");
+    assert_text(f->speech.sayings[1].language, "en");
     fixture_at(f, "language");
     fixture_hear(f, "English");
     fixture_at(f, "menu");

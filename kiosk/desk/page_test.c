@@ -59,7 +59,11 @@ static void a_tile_is_heard_before_it_is_taken(void **state)
     fixture_hear(f, "My case");
     fixture_at(f, "menu");
     assert_true(fixture_find(f, "My case")->chosen);
-    assert_int_equal(f->speech.count, 1);
+    assert_text(f->speech.sayings[0].words, "My case");
+    assert_text(f->speech.sayings[1].words, fixture_word(f, "kiosk.arrow"));
+    fixture_hear(f, "Join the old-age pension");
+    fixture_hear(f, "My case");
+    assert_int_equal(f->speech.count, 1); /* they know by now */
     fixture_hear(f, "Join the old-age pension");
     assert_false(fixture_find(f, "My case")->chosen);
     fixture_touch(f, 0); /* beside everything: silence, and nothing else */

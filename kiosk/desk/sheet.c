@@ -3,6 +3,8 @@
 
 #include "desk/state.h"
 
+enum { TEACHES = 3 };
+
 struct page *sheet_begin(struct desk *desk, struct sheet *sheet, enum sheet_use use)
 {
     sheet_close(sheet);
@@ -75,6 +77,22 @@ static void settle(struct desk *desk, struct sheet *sheet, const struct editor_t
         said_set(&desk->said, turn->says, turn->say_count);
 }
 
+/* The first times somebody chooses they hear how to go on, in the language of what they heard.
+ */
+static void teach(struct desk *desk, const struct sheet *sheet, struct editor_turn *turn)
+{
+    if (desk->taught >= TEACHES || sheet->editor.kind != &editor_choose || turn->answered ||
+        !turn->changed || turn->say_count != 1)
+        return;
+    for (size_t i = 0; i < desk->language_count; i++)
+        if (text_equal(catalogue_tag(desk->catalogues[i]), turn->says[0].language))
+            turn->says[turn->say_count++] =
+                (struct saying){.item = ID_GO,
+                                .words = catalogue_words(desk->catalogues[i], "kiosk.arrow"),
+                                .language = turn->says[0].language};
+    desk->taught++;
+}
+
 void sheet_touch(struct desk *desk, struct sheet *sheet, unsigned id)
 {
     struct editor_turn turn = {0};
@@ -85,6 +103,7 @@ void sheet_touch(struct desk *desk, struct sheet *sheet, unsigned id)
     }
     sheet->editor.now_ms = desk_now_ms(desk);
     sheet->editor.kind->touch(&sheet->editor, id, &turn);
+    teach(desk, sheet, &turn);
     if (!turn.answered && turn.say_count == 0)
         desk_hear(desk, id);
     else

@@ -112,6 +112,7 @@ struct desk {
     struct recall recall;
     struct leaving leaving;
     bool covered;
+    unsigned taught; /* how often this person was told how to go on */
     struct greeting greeting;
     struct said said;
 
