@@ -4,6 +4,7 @@
  * little. Ends with 0 when they look the same, 1 when not, 2 when one cannot be read. */
 #include <SDL.h>
 #include <SDL_image.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
