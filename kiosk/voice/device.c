@@ -2,14 +2,18 @@
 
 #include <SDL2/SDL.h>
 #include <SDL2/SDL_audio.h>
+#include <alsa/error.h>
+#include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "base/log.h"
 
 enum {
     BUFFER_SAMPLES = 512,
+    REST_S = 10,         /* then SDL's sound is ended as well */
     SILENCE_MS = 1000,   /* then it is closed */
     OPENING_MS = 500,    /* speech waits so long for a device */
     AGAIN_MS = 2000,     /* between two tries */
@@ -75,6 +79,21 @@ static void open_now(struct audio *device)
     atomic_store(&device->state, fine ? DEVICE_FINE : DEVICE_NONE);
 }
 
+/* Once sound has not been wanted for a while SDL's part for it is ended too: its watch for new
+ * sound cards wakes up ten times a second. Called with the mutex held. */
+static void wait_for_work(struct audio *device)
+{
+    struct timespec until;
+    if (device->wanted || SDL_WasInit(SDL_INIT_AUDIO) == 0) {
+        pthread_cond_wait(&device->work, &device->mutex);
+        return;
+    }
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += REST_S;
+    if (pthread_cond_timedwait(&device->work, &device->mutex, &until) == ETIMEDOUT)
+        SDL_QuitSubSystem(SDL_INIT_AUDIO); /* 0.1 s at most, in which nobody wants sound */
+}
+
 static int open_and_close(void *self)
 {
     struct audio *device = self;
@@ -91,7 +110,7 @@ static int open_and_close(void *self)
             open_now(device);
         pthread_mutex_lock(&device->mutex);
         if (!device->closing && !device->reopen && device->wanted == wanted)
-            pthread_cond_wait(&device->work, &device->mutex);
+            wait_for_work(device);
     }
     pthread_mutex_unlock(&device->mutex);
     close_now(device);
@@ -111,12 +130,24 @@ static void want(struct audio *device, bool wanted, bool reopen)
 
 /* ---- The caller's side ---- */
 
+/* ALSA writes a page to standard error for each try without a card; we log one line. */
+static void say_nothing(const char *file, int line, const char *function, int error,
+                        const char *format, ...)
+{
+    (void)file;
+    (void)line;
+    (void)function;
+    (void)error;
+    (void)format;
+}
+
 struct audio *audio_open(struct voice *voice)
 {
     struct audio *device = calloc(1, sizeof *device);
     if (!device)
         fatal("sound: no memory");
     device->voice = voice;
+    snd_lib_error_set_handler(say_nothing);
     device->ended_ms = INT64_MIN / 2;
     pthread_mutex_init(&device->mutex, NULL);
     pthread_cond_init(&device->work, NULL);
