@@ -9,17 +9,16 @@
 enum { BUCKETS = 256 }; /* some hundreds of things at most */
 
 struct kept {
-    uint64_t key;
+    uint64_t key, used; /* `used` counts upwards with each use */
     void *thing;
     size_t bytes;
-    struct kept *next;          /* in its bucket */
-    struct kept *newer, *older; /* by use */
+    struct kept *next; /* in its bucket */
 };
 
 struct cache {
     size_t most_bytes, held;
+    uint64_t uses;
     struct kept *buckets[BUCKETS];
-    struct kept ends; /* `newer` is the oldest, `older` the newest: a ring */
 };
 
 struct cache *cache_open(size_t most_bytes)
@@ -29,7 +28,6 @@ struct cache *cache_open(size_t most_bytes)
     if (cache == NULL)
         fatal("no memory for a cache");
     cache->most_bytes = most_bytes;
-    cache->ends.newer = cache->ends.older = &cache->ends;
     return cache;
 }
 
@@ -41,32 +39,29 @@ void cache_close(struct cache *cache)
     free(cache);
 }
 
-static void unlink_use(struct kept *kept)
+/* Takes the first of a list off it, and away. */
+static void forget(struct cache *cache, struct kept **list)
 {
-    kept->newer->older = kept->older;
-    kept->older->newer = kept->newer;
-}
+    struct kept *kept = *list;
 
-static void link_newest(struct cache *cache, struct kept *kept)
-{
-    kept->newer = &cache->ends;
-    kept->older = cache->ends.older;
-    kept->older->newer = kept;
-    cache->ends.older = kept;
-}
-
-static void forget(struct cache *cache, struct kept *kept)
-{
-    struct kept **at = &cache->buckets[kept->key % BUCKETS];
-
-    while (*at != kept)
-        at = &(*at)->next;
-    *at = kept->next;
-    unlink_use(kept);
+    *list = kept->next;
     cache->held -= kept->bytes;
     explicit_bzero(kept->thing, kept->bytes);
     free(kept->thing);
     free(kept);
+}
+
+/* Some hundreds of things, and seldom: they are looked through one by one. */
+static void forget_oldest(struct cache *cache)
+{
+    struct kept **oldest = NULL;
+
+    for (size_t i = 0; i < BUCKETS; i++)
+        for (struct kept **at = &cache->buckets[i]; *at != NULL; at = &(*at)->next)
+            if (oldest == NULL || (*at)->used < (*oldest)->used)
+                oldest = at;
+    if (oldest != NULL)
+        forget(cache, oldest);
 }
 
 void *cache_get(struct cache *cache, uint64_t key)
@@ -77,29 +72,29 @@ void *cache_get(struct cache *cache, uint64_t key)
         kept = kept->next;
     if (kept == NULL)
         return NULL;
-    unlink_use(kept);
-    link_newest(cache, kept);
+    kept->used = ++cache->uses;
     return kept->thing;
 }
 
 void cache_put(struct cache *cache, uint64_t key, void *thing, size_t bytes)
 {
     struct kept *kept = calloc(1, sizeof *kept);
+    struct kept **bucket = &cache->buckets[key % BUCKETS];
 
     if (kept == NULL)
         fatal("no memory for a cache");
-    *kept = (struct kept){key, thing, bytes, cache->buckets[key % BUCKETS], NULL, NULL};
-    cache->buckets[key % BUCKETS] = kept;
-    link_newest(cache, kept);
+    while (cache->held > 0 && cache->held + bytes > cache->most_bytes)
+        forget_oldest(cache);
+    *kept = (struct kept){key, ++cache->uses, thing, bytes, *bucket};
+    *bucket = kept;
     cache->held += bytes;
-    while (cache->held > cache->most_bytes && cache->ends.newer != kept)
-        forget(cache, cache->ends.newer);
 }
 
 void cache_wipe(struct cache *cache)
 {
-    while (cache->ends.newer != &cache->ends)
-        forget(cache, cache->ends.newer);
+    for (size_t i = 0; i < BUCKETS; i++)
+        while (cache->buckets[i] != NULL)
+            forget(cache, &cache->buckets[i]);
     assert(cache->held == 0);
 }
 

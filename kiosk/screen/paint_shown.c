@@ -37,12 +37,12 @@ static void paint_wrong(struct paint *paint, SDL_Rect letter, SDL_Rect rect)
 {
     const struct sizes *sizes = paint->sizes;
     int thick = sizes->ring, foot = letter.y + letter.h;
-    float middle = (float)letter.x + (float)letter.w / 2, y = (float)(foot + thick);
+    float middle = (float)letter.x + (float)letter.w / 2;
 
     foot = least(foot, rect.y + rect.h - 3 * thick);
     shape_round(paint->sheet, (SDL_Rect){letter.x - thick / 2, foot, letter.w + thick, thick},
                 (float)thick / 2, paint->theme->alarm_edge);
-    y = (float)foot + (float)thick;
+    float y = (float)(foot + thick);
     shape_line(paint->sheet, (float[]){middle, y},
                (float[]){middle - (float)thick * 1.2F, y + (float)thick * 1.2F},
                (float)thick * 0.8F, paint->theme->alarm_edge);
@@ -258,11 +258,10 @@ void paint_number(struct paint *paint, const struct item *item, SDL_Rect rect)
                                                .room = take_top(&room, room.h / 4, 0),
                                                .size = sizes->caption * 5 / 4,
                                                .ink = ink});
-    paint_text(paint, &(struct paint_text){.text = number,
-                                           .room = room,
-                                           .size = sizes->number,
-                                           .bold = true,
-                                           .ink = ink});
+    paint_text(
+        paint,
+        &(struct paint_text){
+            .text = number, .room = room, .size = sizes->number, .bold = true, .ink = ink});
     paint_state(paint, item, rect);
 }
 

@@ -206,8 +206,8 @@ struct picture *picture_scaled(const struct picture *from, int width, int height
     if (picture == NULL)
         return NULL;
     size_t whole = (size_t)from->width * (size_t)from->height;
-    float(*pixels)[4] = malloc(whole * sizeof *pixels);
-    float(*narrow)[4] = malloc((size_t)width * (size_t)from->height * sizeof *narrow);
+    float(*pixels)[4] = calloc(whole, sizeof *pixels);
+    float(*narrow)[4] = calloc((size_t)width * (size_t)from->height, sizeof *narrow);
     float(*column)[4] = malloc((size_t)height * sizeof *column);
     if (pixels == NULL || narrow == NULL || column == NULL)
         fatal("no memory to scale a picture");

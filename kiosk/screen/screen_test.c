@@ -159,7 +159,7 @@ static void choosing_a_tile_changes_only_its_place(void **state)
     struct screen *screen = open_screen(1280, 800, 0);
     struct arena *arena = arena_open("scene");
     struct scene scene;
-    SDL_Rect changed[ROOM], tile;
+    SDL_Rect changed[ROOM], tile = {0};
 
     make("zh-CN", "six", &scene, arena);
     draw(screen, &scene, changed);
@@ -170,7 +170,7 @@ static void choosing_a_tile_changes_only_its_place(void **state)
     assert_true(screen_place(screen, 1, &tile));
     assert_true(rect_holds(changed[0], tile));
     for (unsigned id = 2; id <= 6; id++) {
-        SDL_Rect other;
+        SDL_Rect other = {0};
         assert_true(screen_place(screen, id, &other));
         assert_false(rect_meets(changed[0], other));
     }
@@ -184,7 +184,7 @@ static void what_is_said_is_lit_and_then_its_words_one_by_one(void **state)
     struct screen *screen = open_screen(1280, 800, 0);
     struct arena *arena = arena_open("scene");
     struct scene scene;
-    SDL_Rect changed[ROOM], tile;
+    SDL_Rect changed[ROOM], tile = {0};
 
     make("en", "six", &scene, arena);
     draw(screen, &scene, changed);
@@ -245,7 +245,7 @@ static void a_small_room_for_places_still_tells_of_all_of_them(void **state)
     struct screen *screen = open_screen(1280, 800, 0);
     struct arena *arena = arena_open("scene");
     struct scene scene;
-    SDL_Rect changed[2], first, last;
+    SDL_Rect changed[2], first = {0}, last = {0};
 
     make("en", "six", &scene, arena);
     screen_draw(screen, &scene, 1, 0, 0, 0, changed, 2);
@@ -266,7 +266,7 @@ static void a_touch_finds_what_is_under_it(void **state)
     for (size_t n = 0; n < samples_count(); n++) {
         struct arena *arena = arena_open("scene");
         struct scene scene;
-        SDL_Rect changed[ROOM], place;
+        SDL_Rect changed[ROOM], place = {0};
         make("ug", samples_name(n), &scene, arena);
         draw(screen, &scene, changed);
         for (size_t i = 0; i < scene.item_count; i++) {
@@ -290,7 +290,7 @@ static void a_touch_on_a_canvas_tells_where(void **state)
     struct arena *arena = arena_open("scene");
     struct scene scene;
     struct stroke_point on = {0};
-    SDL_Rect changed[ROOM], place;
+    SDL_Rect changed[ROOM], place = {0};
 
     make("zh-CN", "handwriting", &scene, arena);
     draw(screen, &scene, changed);
@@ -310,7 +310,7 @@ static void a_line_is_seen_while_the_finger_draws_it(void **state)
     struct scene scene;
     static const struct stroke_point POINTS[] = {{100, 100}, {500, 120}, {900, 900}};
     struct stroke stroke = {POINTS, 1};
-    SDL_Rect changed[ROOM], place;
+    SDL_Rect changed[ROOM], place = {0};
 
     make("zh-CN", "drawing", &scene, arena);
     draw(screen, &scene, changed);

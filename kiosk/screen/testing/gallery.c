@@ -20,6 +20,25 @@ struct wish {
     size_t word, word_len;
 };
 
+static void read_size(struct wish *wish, const char *value)
+{
+    char *end;
+
+    wish->screen.width = (int)strtol(value, &end, 10);
+    wish->screen.height = *end == 'x' ? (int)strtol(end + 1, NULL, 10) : 0;
+}
+
+static void read_lit(struct wish *wish, const char *value)
+{
+    char *end;
+
+    wish->lit = (unsigned)strtoul(value, &end, 10);
+    if (*end == ':')
+        wish->word = strtoul(end + 1, &end, 10);
+    if (*end == ':')
+        wish->word_len = strtoul(end + 1, &end, 10);
+}
+
 static bool read_wish(struct wish *wish, int argc, char **argv)
 {
     *wish = (struct wish){.screen = {1280, 800, 0, "assets"}};
@@ -30,21 +49,21 @@ static bool read_wish(struct wish *wish, int argc, char **argv)
         else if (strcmp(argv[i], "--contrast") == 0)
             wish->contrast = true;
         else if (i++, strcmp(argv[i - 1], "--size") == 0)
-            sscanf(value, "%dx%d", &wish->screen.width, &wish->screen.height);
+            read_size(wish, value);
         else if (strcmp(argv[i - 1], "--mm") == 0)
             wish->screen.pixels_per_mm = strtod(value, NULL);
         else if (strcmp(argv[i - 1], "--text") == 0)
-            wish->text = atoi(value);
+            wish->text = *value - '0';
         else if (strcmp(argv[i - 1], "--language") == 0)
             wish->language = value;
         else if (strcmp(argv[i - 1], "--scene") == 0)
             wish->scene = value;
         else if (strcmp(argv[i - 1], "--lit") == 0)
-            sscanf(value, "%u:%zu:%zu", &wish->lit, &wish->word, &wish->word_len);
+            read_lit(wish, value);
         else
             return false;
     }
-    return wish->folder != NULL;
+    return wish->folder != NULL && wish->text >= SIZE_USUAL && wish->text <= SIZE_LARGEST;
 }
 
 static enum status draw_one(const struct wish *wish, const char *tag, size_t n,
