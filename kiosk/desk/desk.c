@@ -171,9 +171,18 @@ void desk_hear(struct desk *desk, unsigned id)
 
 /* ---- What is on show ---- */
 
+/* A scene outlives the page it shows: its texts are copies. */
 void desk_scene(const struct desk *desk, struct scene *scene, struct arena *arena)
 {
     struct scene_maker *maker = make(desk, scene, arena);
+
+    for (size_t i = 0; i < maker->item_count; i++) {
+        struct item *item = &maker->items[i];
+        item->text = text_copy(arena, item->text);
+        item->value = text_copy(arena, item->value);
+        item->image = text_copy(arena, item->image);
+    }
+    scene->language = text_copy(arena, scene->language);
     scene_end(maker, NULL);
 }
 

@@ -11,6 +11,21 @@
 
 static const int64_t TODAY_MS = 1795430400000; /* 2026-11-23 12:00 UTC */
 
+/* A scene stands until the next is made, whatever became of its page. */
+static void check_standing(const struct fixture *fixture)
+{
+    size_t bytes = 0;
+
+    for (size_t i = 0; i < fixture->scene.item_count; i++) {
+        const struct item *item = &fixture->scene.items[i];
+        const struct text all[] = {item->text, item->value, item->image};
+        for (size_t t = 0; t < 3; t++)
+            for (size_t b = 0; b < all[t].len; b++)
+                bytes += all[t].at[b] != 0;
+    }
+    assert_true(fixture->scene.item_count == 0 || bytes > 0);
+}
+
 /* ---- The machine ---- */
 
 static bool has_headphones(void *self)
@@ -88,6 +103,7 @@ static void close_desk(struct fixture *fixture)
 {
     desk_close(fixture->desk);
     house_close(fixture->house);
+    check_standing(fixture);
     fixture->desk = NULL;
 }
 
@@ -200,6 +216,7 @@ void fixture_look(struct fixture *fixture)
 {
     unsigned long number = fixture->speech.number;
 
+    check_standing(fixture);
     arena_close(fixture->arena);
     fixture->arena = arena_open("look");
     desk_scene(fixture->desk, &fixture->scene, fixture->arena);
