@@ -356,6 +356,28 @@ static void a_sentence_is_made_into_what_is_spoken(void **state)
     }
 }
 
+static void each_figure_of_a_name_is_a_part_of_its_own(void **state)
+{
+    static const struct {
+        size_t from, len;
+        const char *said;
+    } WANT[] = {{6, 1, "幺 "}, {7, 1, "三 "}, {8, 2, "八， "}, {10, 1, "零 "}};
+    struct world *world = *state;
+    const struct spoken_part *parts;
+    size_t count;
+    struct text said = spoken_text(TEXT("打138 0013 8000"), TEXT("zh-CN"), world->of[0], NULL,
+                                   world->arena, &parts, &count);
+    assert_int_equal(count, 12);
+    for (size_t i = 0; i < 4; i++) {
+        struct spoken_part part = parts[i + 1];
+        SAY(text_part(said, part.to_from, part.to_len), WANT[i].said, "its word");
+        assert_int_equal(part.from, WANT[i].from - 3);
+        assert_int_equal(part.len, WANT[i].len);
+    }
+    spoken_text(TEXT("105"), TEXT("en"), world->of[3], NULL, world->arena, &parts, &count);
+    assert_int_equal(count, 1);
+}
+
 /* A repeatable stream of small numbers. */
 static unsigned next(uint64_t *seed)
 {
@@ -446,6 +468,7 @@ int main(void)
         cmocka_unit_test(a_date_is_said_in_words),
         cmocka_unit_test(a_time_of_day_is_said_with_its_part_of_the_day),
         cmocka_unit_test(a_sentence_is_made_into_what_is_spoken),
+        cmocka_unit_test(each_figure_of_a_name_is_a_part_of_its_own),
         cmocka_unit_test(any_mixture_of_signs_is_covered_by_its_parts),
     };
     return cmocka_run_group_tests(tests, open_world, close_world);

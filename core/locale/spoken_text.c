@@ -138,6 +138,62 @@ static void take_word(struct making *making)
     add_part(making, len, to_from);
 }
 
+static bool is_between(char byte)
+{
+    return byte == ' ' || byte == '-';
+}
+
+/* Bytes of the word that says `figure` at the start of `words`; 0 if it does not. */
+static size_t says(struct text words, char figure, const struct spoken_rules *rules)
+{
+    const char *word = is_figure(figure) ? rules->digits[figure - '0'] : NULL;
+    if (figure == '1' && rules->telephone_one && text_starts(words, rules->telephone_one))
+        word = rules->telephone_one;
+    if (word)
+        return text_starts(words, word) ? strlen(word) : 0;
+    return words.len > 0 && words.at[0] == figure;
+}
+
+/* Figures that were said one by one are parts one by one: so each is lit while it is heard.
+ * With their pauses and spaces. False, and nothing is added, when `words` says them otherwise.
+ */
+static bool add_figures(struct making *making, size_t len, struct text words, bool real)
+{
+    struct text shown = text_part(making->place.all, making->place.at, len);
+    const struct spoken_rules *rules = making->place.rules;
+    size_t pause = rules ? strlen(rules->pause) : 0, from = 0, to = 0;
+    while (rules && from < shown.len) {
+        size_t first = from, said = says(text_part(words, to, SIZE_MAX), shown.at[from], rules);
+        size_t to_from = making->out.len;
+        if (said == 0)
+            return false;
+        for (from++; from < shown.len && is_between(shown.at[from]);)
+            from++;
+        if (text_starts(text_part(words, to + said, SIZE_MAX), rules->pause))
+            said += pause;
+        while (to + said < words.len && words.at[to + said] == ' ')
+            said++;
+        if (real) {
+            buffer_add(&making->out, text_part(words, to, said));
+            add_part(making, from - first, to_from);
+        }
+        to += said;
+    }
+    return rules && to == words.len;
+}
+
+static void take_value(struct making *making, size_t len, struct text words)
+{
+    size_t to_from = making->out.len;
+    if (add_figures(making, len, words, false)) {
+        add_figures(making, len, words, true);
+    } else {
+        lexicon_put(&making->out, making->lexicon, words);
+        add_part(making, len, to_from);
+    }
+    making->place.fresh = making->place.at;
+}
+
 static void take_next(struct making *making)
 {
     struct text reading;
@@ -152,9 +208,7 @@ static void take_next(struct making *making)
     }
     len = spoken_find(&value, &making->place);
     if (len > 0) {
-        lexicon_put(&making->out, making->lexicon, buffer_text(&value));
-        add_part(making, len, to_from);
-        making->place.fresh = making->place.at;
+        take_value(making, len, buffer_text(&value));
     } else if (take_sign(making) == 0) {
         take_word(making);
     }

@@ -12,13 +12,13 @@
 #include "base/log.h"
 
 enum {
-    BUFFER_SAMPLES = 512,
-    REST_S = 10,         /* then SDL's sound is ended as well */
-    SILENCE_MS = 1000,   /* then it is closed */
-    OPENING_MS = 500,    /* speech waits so long for a device */
-    AGAIN_MS = 2000,     /* between two tries */
-    LOST_MS = 2000,      /* without taking a sample it is lost */
-    UNHEARD_TICK_MS = 50 /* between turns of speech that nobody hears */
+    BUFFER_SAMPLES = 160, /* 7 ms: a touch is heard no later than it is seen */
+    REST_S = 10,          /* then SDL's sound is ended as well */
+    SILENCE_MS = 1000,    /* then it is closed */
+    OPENING_MS = 500,     /* speech waits so long for a device */
+    AGAIN_MS = 2000,      /* between two tries */
+    LOST_MS = 2000,       /* without taking a sample it is lost */
+    UNHEARD_TICK_MS = 50  /* between turns of speech that nobody hears */
 };
 
 struct audio {

@@ -1,7 +1,7 @@
 /* device.h: the loudspeaker (audio_*; core/seal has other devices): open while something is
  * said, closed in silence.
  *
- * An open device wakes the machine 43 times a second even when it has nothing to play, so it is
+ * An open device wakes the machine 138 times a second even when it has nothing to play, so it is
  * opened when the voice begins and closed a second after it ends. Opening and closing may take
  * long where a sound server is in trouble: a thread of its own does it. Without a device, or
  * when it is unplugged, speech goes on unheard in its own time, so that nobody waits for it,

@@ -39,11 +39,10 @@ struct speaker {
 /* One sentence while the engine says it. */
 struct utterance {
     const struct speaker_sink *sink;
-    struct text spoken;
+    struct text shown, spoken;
     const struct spoken_part *parts;
     size_t part_count;
     size_t letter, byte; /* how far the letters of `spoken` were counted, and their bytes */
-    size_t samples;      /* handed over */
     bool stopped;
 };
 
@@ -84,7 +83,7 @@ static void tell_word(struct utterance *utterance, const espeak_EVENT *event)
     size_t end = byte_of_letter(utterance, (size_t)event->text_position - 1 + letters);
     const struct spoken_part *part = part_at(utterance, first);
     const struct spoken_part *last = part_at(utterance, end > first ? end - 1 : first);
-    if (part)
+    if (part && text_trim(text_part(utterance->shown, part->from, part->len)).len > 0)
         utterance->sink->word(utterance->sink->self, (size_t)event->sample, part->from,
                               last->from + last->len - part->from);
 }
@@ -94,14 +93,12 @@ static int take_samples(short *samples, int count, espeak_EVENT *events)
     struct utterance *utterance = events->user_data;
     if (!utterance)
         return 0;
+    if (samples && count > 0 && !utterance->stopped)
+        utterance->stopped =
+            !utterance->sink->samples(utterance->sink->self, samples, (size_t)count);
     for (; events->type != espeakEVENT_LIST_TERMINATED; events++)
         if (events->type == espeakEVENT_WORD)
             tell_word(utterance, events);
-    if (samples && count > 0 && !utterance->stopped) {
-        utterance->stopped =
-            !utterance->sink->samples(utterance->sink->self, samples, (size_t)count);
-        utterance->samples += (size_t)count;
-    }
     return utterance->stopped;
 }
 
@@ -204,7 +201,7 @@ enum status speaker_say(struct speaker *speaker, struct text words, struct text 
     if (!language || !set_voice(speaker, language))
         return fault_set(why, FAILED, "espeak-ng has no voice for \"%.*s\"", TEXT_ARG(tag));
     struct arena *arena = arena_open("utterance");
-    struct utterance utterance = {.sink = sink};
+    struct utterance utterance = {.sink = sink, .shown = words};
     utterance.spoken = spoken_text(words, tag, language->words, language->lexicon, arena,
                                    &utterance.parts, &utterance.part_count);
     int rate = language->rate * (int)rate_percent / 100;

@@ -84,10 +84,7 @@ static void measure(struct voice *voice)
 {
     static double times[TIMES];
     char words[256];
-    unsigned long number = 0;
-    double began = now_ms();
-    voice_catch_up(voice);
-    printf("%-44s %.2f ms\n", "from voice_open to an idle engine", now_ms() - began);
+    unsigned long number = COUNT;
     for (int turn = 0; turn < 3; turn++) {
         for (int i = 0; i < TIMES; i++) {
             const char *language = turn == 1 ? SENTENCES[i % COUNT].language : "zh-CN";
@@ -119,6 +116,41 @@ static void measure(struct voice *voice)
     printf("after %d different sentences: %zu sounds, %.1f MB held (bound %.1f MB)\n", MANY,
            figures.sounds, (double)figures.bytes / (1 << 20),
            (double)VOICE_MOST_STORE / (1 << 20));
+}
+
+/* Of the process, as the kernel shares it out (PSS). */
+static double memory_mb(void)
+{
+    char line[256];
+    long kilobytes = 0;
+    FILE *file = fopen("/proc/self/smaps_rollup", "r");
+    while (file && fgets(line, sizeof line, file))
+        if (strncmp(line, "Pss:", 4) == 0)
+            kilobytes = strtol(line + 4, NULL, 10);
+    if (file)
+        fclose(file);
+    return (double)kilobytes / 1024;
+}
+
+/* What a voice costs before it has said much: the engine and its languages. */
+static void measure_memory(struct voice *voice, double before)
+{
+    int16_t samples[TICK];
+    double opened, spoken;
+    voice_catch_up(voice);
+    opened = memory_mb();
+    for (unsigned i = 0; i < COUNT; i += 4) {
+        struct saying saying = {.item = 1,
+                                .words = text_of(SENTENCES[i].words),
+                                .language = text_of(SENTENCES[i].language)};
+        voice_say(voice, &(struct speech){i + 1, &saying, 1});
+        voice_catch_up(voice);
+        voice_render(voice, samples, TICK);
+    }
+    spoken = memory_mb();
+    printf("memory: %.1f MB before, %.1f MB with the engine, %.1f MB after three languages "
+           "(%.1f MB of it sound)\n",
+           before, opened, spoken, (double)voice_figures(voice).bytes / (1 << 20));
 }
 
 static void write_wav(struct voice *voice, const char *folder, size_t index)
@@ -161,15 +193,21 @@ int main(int count, char **values)
     struct voice *voice;
     struct fault why = {0};
     struct voice_options options = {DOORSTEP_BUILT_LOCALES, NULL};
+    double before = memory_mb();
+    double began = now_ms();
     if (voice_open(&voice, &options, &why) != OK) {
         fprintf(stderr, "voice_bench: %s\n", why.text);
         return 1;
     }
+    voice_catch_up(voice);
+    printf("%-44s %.2f ms\n", "from voice_open to an idle engine", now_ms() - began);
     if (count == 3 && strcmp(values[1], "--wav") == 0)
         for (size_t i = 0; i < COUNT; i++)
             write_wav(voice, values[2], i);
-    else
+    else {
+        measure_memory(voice, before);
         measure(voice);
+    }
     voice_close(voice);
     return 0;
 }
