@@ -1,6 +1,7 @@
 #include "kiosk/window.h"
 
 #include <signal.h>
+#include <stdlib.h>
 
 #include "base/log.h"
 #include "voice/device.h"
@@ -153,6 +154,8 @@ static void run(struct window *window)
  * 70 MB under X11), no mouse made of fingers, no screen that goes dark. */
 static void set_hints(void)
 {
+    /* Xlib would read five thousand sequences of dead keys, which nobody here types. */
+    setenv("XCOMPOSEFILE", "/dev/null", 0);
     SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
     SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0");
     SDL_SetHint(SDL_HINT_MOUSE_TOUCH_EVENTS, "0");

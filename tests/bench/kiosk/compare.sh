@@ -32,6 +32,10 @@ kiosk() { # COMMAND...: with what the kiosk is started with after it
     "$@" "$build/bin/doorstep-kiosk" --demo --services "$services" --data "$scratch/data" --locales "$build/locales"
 }
 
+heard_kiosk() {
+    kiosk "$@" env TAP_SOUND="$scratch/sound" LD_PRELOAD="$build/bin/tap_sound.so"
+}
+
 browser() {
     "$@" chromium --kiosk --no-sandbox --no-first-run --disable-features=Translate --mute-audio \
         --user-data-dir="$scratch/browser" --window-size=1280,800 --window-position=0,0 "file://$scratch/form.html"
@@ -151,22 +155,15 @@ end_program
 
 say "to the first sound, $touches touches"
 mkfifo "$scratch/sound"
-# Somebody has to have it open at all times, or the kiosk would wait for a reader.
-exec 4<>"$scratch/sound"
-SDL_AUDIODRIVER=disk SDL_DISKAUDIOFILE="$scratch/sound"
-export SDL_AUDIODRIVER SDL_DISKAUDIOFILE
 (cat "$scratch/sound" >/dev/null) &
 drain=$!
-begin kiosk
+begin heard_kiosk
 sleep 1
 head -n -2 "$scratch/taps" | "$glass" taps 700
 kill "$drain"
 "$glass" sound "$scratch/sound" "$touches" "$@" >"$scratch/heard" || cat "$scratch/heard" >&2
 while read -r name value; do note "$name" "$value"; done <"$scratch/heard"
 end_program
-exec 4>&-
-unset SDL_DISKAUDIOFILE
-export SDL_AUDIODRIVER=dummy
 
 if command -v chromium >/dev/null; then
     program=browser
