@@ -176,13 +176,6 @@ enum font_face fonts_begin(struct text language, bool bold)
     return bold ? FACE_LATIN_BOLD : FACE_LATIN;
 }
 
-void fonts_rest(struct fonts *fonts)
-{
-    if (fonts->open[FACE_EMOJI] != NULL)
-        TTF_CloseFont(fonts->open[FACE_EMOJI]);
-    fonts->open[FACE_EMOJI] = NULL;
-}
-
 void fonts_wipe(struct fonts *fonts)
 {
     for (int face = 0; face < FACE_COUNT; face++) {

@@ -33,8 +33,6 @@ TTF_Font *fonts_take(struct fonts *fonts, enum font_face face, int size_px, bool
 enum font_face fonts_face(struct fonts *fonts, uint32_t letter, bool bold, enum font_face last);
 /* The face that a text of this language begins with. */
 enum font_face fonts_begin(struct text language, bool bold);
-/* Gives the emoji font's memory back. */
-void fonts_rest(struct fonts *fonts);
 /* Forgets every glyph drawn. */
 void fonts_wipe(struct fonts *fonts);
 

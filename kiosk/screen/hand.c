@@ -69,29 +69,54 @@ static void paint_ripples(struct paint *paint, int x, int y, int reach, float pr
     }
 }
 
-void hand_paint(struct paint *paint, SDL_Rect room)
+/* The small screen, and where the tip of the finger touches it. */
+struct scene_places {
+    SDL_Rect page;
+    int side, size, tip_x, tip_y;
+};
+
+static struct scene_places places_in(SDL_Rect room)
 {
     int side = room.w < room.h ? room.w : room.h;
+    int width = room.w * 9 / 10 < side * 13 / 10 ? room.w * 9 / 10 : side * 13 / 10;
+    SDL_Rect page = {room.x + (room.w - width) / 2, room.y + side / 40, width, side * 60 / 100};
+
+    return (struct scene_places){page, side, side * 58 / 100, page.x + page.w / 2,
+                                 page.y + page.h * 76 / 100};
+}
+
+SDL_Rect hand_reach(SDL_Rect room)
+{
+    struct scene_places at = places_in(room);
+    int reach = at.side * 26 / 100, travel = at.side * 9 / 100;
+    SDL_Rect hand = {at.tip_x - at.size * 37 / 100 - 1, at.tip_y - at.size * 12 / 100 - 1,
+                     at.size + travel + 2, at.size + travel + 2};
+    SDL_Rect ripples = {at.tip_x - reach, at.tip_y - reach, 2 * reach, 2 * reach};
+    SDL_Rect tile = {at.page.x + at.page.w / 3, at.page.y, at.page.w / 3, at.page.h};
+
+    return rect_cut(room, rect_join(rect_join(hand, ripples), tile));
+}
+
+void hand_paint(struct paint *paint, SDL_Rect room)
+{
+    struct scene_places at = places_in(room);
     float turn = (float)paint->phase / PAINT_PHASES;
     /* Comes down, rests on the choice for a while, and goes up again. */
     float lift = 0.5F + 0.5F * cosf(turn * 6.2831853F);
-    bool touched = lift < 0.12F, dark = paint->theme->plated;
-    int width = room.w * 9 / 10 < side * 13 / 10 ? room.w * 9 / 10 : side * 13 / 10;
-    SDL_Rect page = {room.x + (room.w - width) / 2, room.y + side / 40, width, side * 60 / 100};
-    int size = side * 58 / 100, tip_x = page.x + page.w / 2, tip_y = page.y + page.h * 76 / 100,
-        away = (int)(lift * (float)side * 0.08F);
+    bool dark = paint->theme->plated;
+    int away = (int)(lift * (float)at.side * 0.08F);
 
     if (!dark)
-        shape_shadow(paint->sheet, page, (float)page.w / 20, paint->sizes->shadow * 2,
+        shape_shadow(paint->sheet, at.page, (float)at.page.w / 20, paint->sizes->shadow * 2,
                      paint->theme->shadow, paint->theme->shadow_strength);
-    shape_round(paint->sheet, page, (float)page.w / 20, paint->theme->border);
-    shape_round(paint->sheet, rect_in(page, paint->sizes->border * 2), (float)page.w / 20,
+    shape_round(paint->sheet, at.page, (float)at.page.w / 20, paint->theme->border);
+    shape_round(paint->sheet, rect_in(at.page, paint->sizes->border * 2), (float)at.page.w / 20,
                 paint->theme->panel);
-    paint_choices(paint, page, touched);
-    paint_ripples(paint, tip_x, tip_y, side * 24 / 100,
+    paint_choices(paint, at.page, lift < 0.12F);
+    paint_ripples(paint, at.tip_x, at.tip_y, at.side * 24 / 100,
                   turn > 0.42F && turn < 0.9F ? (turn - 0.42F) * 2.6F : 0);
-    SDL_Rect hand = {tip_x - size * 37 / 100 + away / 2, tip_y - size * 12 / 100 + away, size,
-                     size};
+    SDL_Rect hand = {at.tip_x - at.size * 37 / 100 + away / 2,
+                     at.tip_y - at.size * 12 / 100 + away, at.size, at.size};
     paint_part(paint, OUTLINE, hand, dark ? 0xffffff : 0x6b4424);
     paint_part(paint, SKIN, hand, dark ? 0x000000 : 0xf4c79c);
     paint_part(paint, NAIL, hand, dark ? 0xffffff : 0xfbe3cb);

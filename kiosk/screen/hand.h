@@ -4,6 +4,8 @@
 
 #include "screen/paint.h"
 
+/* The part of the room in which it moves; the rest stands still. */
+SDL_Rect hand_reach(SDL_Rect room);
 /* Drawn as large as the room allows, at the painter's phase. */
 void hand_paint(struct paint *paint, SDL_Rect room);
 

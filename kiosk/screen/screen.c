@@ -1,5 +1,6 @@
 #include "screen/screen.h"
 
+#include "screen/hand.h"
 #include "screen/layout.h"
 #include "screen/paint.h"
 
@@ -21,7 +22,9 @@ struct shown {
     unsigned id;
     enum item_role role;
     SDL_Rect rect, bounds;
-    uint64_t print; /* of all that decides how it looks */
+    uint64_t print; /* of all that decides how it looks, save */
+    int phase;      /* what moves within it, at `moving` */
+    SDL_Rect moving;
 };
 
 /* What lies under the items: another one, and all is drawn anew. */
@@ -131,8 +134,6 @@ static uint64_t print_of(const struct paint *paint, const struct item *item, SDL
     print = hash_number(print, (int64_t)item->wrong_at);
     if (lit && paint->word_len > 0)
         print = hash_number(hash_number(print, (int64_t)paint->word), (int64_t)paint->word_len);
-    if (item->role == ITEM_PICTURE && paint->scene->moving)
-        print = hash_number(print, paint->phase);
     for (size_t i = 0; i < item->stroke_count; i++)
         print = hash_bytes(print, item->strokes[i].points,
                            item->strokes[i].count * sizeof *item->strokes[i].points);
@@ -179,8 +180,11 @@ static void compare(const struct screen *screen, const struct shown *fresh, size
 
     for (size_t i = 0; i < most; i++) {
         bool was = i < screen->shown_count, is = i < count;
-        if (was && is && screen->shown[i].print == fresh[i].print)
+        if (was && is && screen->shown[i].print == fresh[i].print) {
+            if (screen->shown[i].phase != fresh[i].phase)
+                add_dirty(dirty, fresh[i].moving);
             continue;
+        }
         if (was)
             add_dirty(dirty, screen->shown[i].bounds);
         if (is)
@@ -212,9 +216,16 @@ static size_t place_items(struct screen *screen, const struct paint *paint,
     layout_place(&layout);
     for (size_t i = 0; i < scene->item_count; i++) {
         const struct item *item = &scene->items[i];
-        fresh[i] = (struct shown){item->id, item->role, places[i],
-                                  paint_bounds(&screen->sizes, item, places[i]),
-                                  print_of(paint, item, places[i])};
+        bool moves = item->role == ITEM_PICTURE && scene->plan == PLAN_INVITATION;
+        fresh[i] = (struct shown){
+            .id = item->id,
+            .role = item->role,
+            .rect = places[i],
+            .bounds = paint_bounds(&screen->sizes, item, places[i]),
+            .print = print_of(paint, item, places[i]),
+            .phase = moves ? paint->phase : 0,
+            .moving = moves ? hand_reach(places[i]) : (SDL_Rect){0},
+        };
     }
     return scene->item_count;
 }

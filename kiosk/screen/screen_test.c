@@ -232,6 +232,14 @@ static void the_invitation_moves_only_its_hand(void **state)
     assert_int_equal(screen_draw(screen, &scene, 0, 0, 0, 1001, changed, ROOM), 0);
     assert_int_equal(screen_draw(screen, &scene, 0, 0, 0, 1500, changed, ROOM), 1);
     assert_true(changed[0].h < 700);
+    struct screen *fresh = open_screen(1280, 800, 0);
+    for (int64_t now = 1500; now < 5000; now += 125) {
+        screen_draw(screen, &scene, 0, 0, 0, now, changed, ROOM);
+        screen_wipe(fresh);
+        screen_draw(fresh, &scene, 0, 0, 0, now, changed, ROOM);
+        assert_true(picture_of(screen) == picture_of(fresh));
+    }
+    screen_close(fresh);
     scene.moving = false;
     screen_draw(screen, &scene, 0, 0, 0, 1500, changed, ROOM);
     assert_int_equal(screen_draw(screen, &scene, 0, 0, 0, 9000, changed, ROOM), 0);

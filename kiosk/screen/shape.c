@@ -128,25 +128,41 @@ static inline uint32_t cover(float distance)
     return part <= 0 ? 0 : part >= 1 ? 255 : (uint32_t)(part * 255 + 0.5F);
 }
 
+static void fill_span(uint32_t *row, int from, int to, uint32_t colour)
+{
+    for (int x = from; x < to; x++)
+        row[x] = colour;
+}
+
+static void round_span(uint32_t *row, int from, int to, int y, const struct rounded *shape,
+                       uint32_t colour)
+{
+    for (int x = from; x < to; x++) {
+        uint32_t alpha = cover(distance(shape, x, y));
+        if (alpha > 0)
+            row[x] = mix(row[x], colour, alpha);
+    }
+}
+
 void shape_round(struct sheet *sheet, SDL_Rect rect, float radius, uint32_t colour)
 {
     SDL_Rect cut = rect_cut(rect, sheet->clip);
     struct rounded shape = rounded_of(rect, radius);
-    int corner = (int)ceilf(shape.radius);
+    int corner = (int)ceilf(shape.radius), end = cut.x + cut.w;
+    int left = rect.x + corner, right = rect.x + rect.w - corner;
 
+    /* Between the corners all is whole. */
+    left = left < cut.x ? cut.x : left > end ? end : left;
+    right = right < left ? left : right > end ? end : right;
     for (int y = cut.y; y < cut.y + cut.h; y++) {
         uint32_t *row = row_at(sheet, y);
-        bool plain = y >= rect.y + corner && y < rect.y + rect.h - corner;
-        for (int x = cut.x; x < cut.x + cut.w; x++) {
-            bool middle = x >= rect.x + corner && x < rect.x + rect.w - corner;
-            if (plain || middle) {
-                row[x] = colour;
-                continue;
-            }
-            uint32_t alpha = cover(distance(&shape, x, y));
-            if (alpha > 0)
-                row[x] = mix(row[x], colour, alpha);
+        if (y >= rect.y + corner && y < rect.y + rect.h - corner) {
+            fill_span(row, cut.x, end, colour);
+            continue;
         }
+        round_span(row, cut.x, left, y, &shape, colour);
+        fill_span(row, left, right, colour);
+        round_span(row, right, end, y, &shape, colour);
     }
 }
 

@@ -104,6 +104,24 @@ static void bench_touch(struct screen *screen, const struct samples *samples, co
     arena_close(arena);
 }
 
+static void bench_hand(struct screen *screen, const struct samples *samples)
+{
+    static double times[ROUNDS];
+    struct arena *arena = arena_open("scene");
+    struct scene scene;
+    SDL_Rect changed[ROOM];
+
+    samples_make(samples, 0, &scene, arena);
+    screen_draw(screen, &scene, 0, 0, 0, 0, changed, ROOM);
+    for (size_t i = 0; i < ROUNDS; i++) {
+        double begin = now_ms();
+        screen_draw(screen, &scene, 0, 0, 0, (int64_t)(i + 1) * 125, changed, ROOM);
+        times[i] = now_ms() - begin;
+    }
+    print_times("a step of the invitation's hand", times, ROUNDS);
+    arena_close(arena);
+}
+
 int main(int argc, char **argv)
 {
     struct arena *arena = arena_open("bench");
@@ -128,6 +146,7 @@ int main(int argc, char **argv)
            peak_kib() - before);
     bench_pages(screen, samples);
     bench_touch(screen, samples, "six");
+    bench_hand(screen, samples);
     printf("held in caches %zu KiB, resident %ld KiB more than at the start\n",
            screen_held_bytes(screen) >> 10, peak_kib() - before);
     screen_close(screen);
