@@ -1,4 +1,5 @@
-/* same_picture A.png B.png [DIFFERENCE.png]: whether two pictures look the same.
+/* same_picture A.png B.png [DIFFERENCE.png]: whether two pictures look the same. Either may be
+ * a virtual screen's framebuffer instead.
  *
  * Fonts of another release shift a rim here and there, so a few pixels may differ, and all a
  * little. Ends with 0 when they look the same, 1 when not, 2 when one cannot be read. */
@@ -10,9 +11,38 @@
 
 enum { SLIGHT = 24 /* of 255 in a channel */, MOST_PARTS = 500 /* one pixel in so many */ };
 
+/* The framebuffer of a virtual screen (Xvfb -fbdir): an X window dump, of big-endian numbers.
+ */
+static SDL_Surface *open_dump(const char *path)
+{
+    enum { SIZE, VERSION, WIDTH = 4, HEIGHT, BITS = 11, LINE, COLOURS = 19, NUMBERS = 25 };
+    Uint32 header[NUMBERS];
+    SDL_RWops *file = SDL_RWFromFile(path, "rb");
+    SDL_Surface *picture = NULL;
+
+    if (file == NULL)
+        return NULL;
+    for (int i = 0; i < NUMBERS; i++)
+        header[i] = SDL_ReadBE32(file);
+    if (header[VERSION] == 7 && header[BITS] == 32 && header[WIDTH] <= 4096 &&
+        header[HEIGHT] <= 4096)
+        picture = SDL_CreateRGBSurfaceWithFormat(0, (int)header[WIDTH], (int)header[HEIGHT], 32,
+                                                 SDL_PIXELFORMAT_RGB888);
+    Sint64 pixels = (Sint64)header[SIZE] + (Sint64)header[COLOURS] * 12;
+    for (int y = 0; picture != NULL && y < picture->h; y++) {
+        SDL_RWseek(file, pixels + (Sint64)y * header[LINE], RW_SEEK_SET);
+        SDL_RWread(file, (char *)picture->pixels + (size_t)y * (size_t)picture->pitch, 4,
+                   (size_t)picture->w);
+    }
+    SDL_RWclose(file);
+    return picture;
+}
+
 static SDL_Surface *open_picture(const char *path)
 {
     SDL_Surface *read = IMG_Load(path);
+    if (read == NULL)
+        read = open_dump(path);
     if (read == NULL) {
         fprintf(stderr, "same_picture: %s\n", IMG_GetError());
         exit(2);
