@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "locale/catalogue.h"
 #include "locale/spoken.h"
+#include "voice/runs.h"
 #include "voice/voice.h"
 
 enum {
@@ -36,13 +37,15 @@ struct speaker {
     const struct language *set; /* the engine's voice now; NULL: none */
 };
 
-/* One sentence while the engine says it. */
+/* A sentence, or the piece of one in one script, while the engine says it. */
 struct utterance {
     const struct speaker_sink *sink;
     struct text shown, spoken;
     const struct spoken_part *parts;
     size_t part_count;
     size_t letter, byte; /* how far the letters of `spoken` were counted, and their bytes */
+    size_t from, began;  /* byte of the whole sentence, and sample, that `shown` begins at */
+    size_t samples;      /* of the whole sentence so far */
     bool stopped;
 };
 
@@ -84,7 +87,8 @@ static void tell_word(struct utterance *utterance, const espeak_EVENT *event)
     const struct spoken_part *part = part_at(utterance, first);
     const struct spoken_part *last = part_at(utterance, end > first ? end - 1 : first);
     if (part && text_trim(text_part(utterance->shown, part->from, part->len)).len > 0)
-        utterance->sink->word(utterance->sink->self, (size_t)event->sample, part->from,
+        utterance->sink->word(utterance->sink->self, utterance->began + (size_t)event->sample,
+                              utterance->from + part->from,
                               last->from + last->len - part->from);
 }
 
@@ -93,9 +97,11 @@ static int take_samples(short *samples, int count, espeak_EVENT *events)
     struct utterance *utterance = events->user_data;
     if (!utterance)
         return 0;
-    if (samples && count > 0 && !utterance->stopped)
+    if (samples && count > 0 && !utterance->stopped) {
         utterance->stopped =
             !utterance->sink->samples(utterance->sink->self, samples, (size_t)count);
+        utterance->samples += (size_t)count;
+    }
     for (; events->type != espeakEVENT_LIST_TERMINATED; events++)
         if (events->type == espeakEVENT_WORD)
             tell_word(utterance, events);
@@ -193,24 +199,41 @@ static int within(int value, int least, int most)
     return value < least ? least : value > most ? most : value;
 }
 
-enum status speaker_say(struct speaker *speaker, struct text words, struct text tag,
-                        unsigned rate_percent, const struct speaker_sink *sink,
-                        struct fault *why)
+/* One piece, in one language. */
+static enum status say_run(struct speaker *speaker, struct utterance *utterance,
+                           struct text tag, unsigned rate_percent, struct fault *why)
 {
     const struct language *language = language_of(speaker, tag);
     if (!language || !set_voice(speaker, language))
         return fault_set(why, FAILED, "espeak-ng has no voice for \"%.*s\"", TEXT_ARG(tag));
     struct arena *arena = arena_open("utterance");
-    struct utterance utterance = {.sink = sink, .shown = words};
-    utterance.spoken = spoken_text(words, tag, language->words, language->lexicon, arena,
-                                   &utterance.parts, &utterance.part_count);
+    utterance->letter = utterance->byte = 0;
+    utterance->began = utterance->samples;
+    utterance->spoken = spoken_text(utterance->shown, tag, language->words, language->lexicon,
+                                    arena, &utterance->parts, &utterance->part_count);
     int rate = language->rate * (int)rate_percent / 100;
     espeak_SetParameter(espeakRATE, within(rate, SLOWEST, FASTEST), 0);
-    char *text = text_string(arena, utterance.spoken);
-    espeak_ERROR error = espeak_Synth(text, utterance.spoken.len + 1, 0, POS_CHARACTER, 0,
-                                      espeakCHARS_UTF8, NULL, &utterance);
+    char *text = text_string(arena, utterance->spoken);
+    espeak_ERROR error = espeak_Synth(text, utterance->spoken.len + 1, 0, POS_CHARACTER, 0,
+                                      espeakCHARS_UTF8, NULL, utterance);
     arena_close(arena);
     return error == EE_OK ? OK : fault_set(why, FAILED, "espeak-ng gave up (%d)", (int)error);
+}
+
+enum status speaker_say(struct speaker *speaker, struct text words, struct text tag,
+                        unsigned rate_percent, const struct speaker_sink *sink,
+                        struct fault *why)
+{
+    struct utterance utterance = {.sink = sink};
+    enum status status = OK;
+    for (struct text rest = words, run, reader; status == OK && rest.len > 0;) {
+        utterance.from = words.len - rest.len;
+        run = run_take(&rest, tag, &reader);
+        utterance.shown = run;
+        if (text_trim(run).len > 0 && !utterance.stopped)
+            status = say_run(speaker, &utterance, reader, rate_percent, why);
+    }
+    return status;
 }
 
 void speaker_warm(struct speaker *speaker, struct text tag)

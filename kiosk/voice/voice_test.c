@@ -144,6 +144,32 @@ static void the_word_being_said_is_told(void **state)
     }
 }
 
+/* Spelled as "Chinese letter, Chinese letter" it would take three times as long. */
+static void a_name_in_another_script_is_said_by_its_own_voice(void **state)
+{
+    struct world *world = *state;
+    struct saying saying = words(1, "en", "王小明"), own = words(1, "zh-CN", "王小明");
+    struct saying mixed = words(1, "en", "Name: 王小明 now");
+    say(world, &own, 1);
+    hear(world);
+    size_t wanted = world->count;
+    say(world, &saying, 1);
+    hear(world);
+    assert_int_equal(world->count, wanted);
+    say(world, &mixed, 1);
+    voice_catch_up(world->voice);
+    size_t last = 0;
+    for (struct voice_place place;;) {
+        voice_render(world->voice, world->heard, TICK);
+        place = voice_place(world->voice);
+        if (!place.speaking)
+            break;
+        assert_true(place.word + place.len <= mixed.words.len && place.word >= last);
+        last = place.word;
+    }
+    assert_int_equal(last, mixed.words.len - 3);
+}
+
 static void slower_takes_longer_and_louder_is_louder(void **state)
 {
     struct world *world = *state;
@@ -279,6 +305,7 @@ CHECK_MAIN(TEST(every_language_has_a_sound), TEST(what_was_prepared_is_in_the_ve
            TEST(silence_comes_with_the_next_render_and_without_a_click),
            TEST(what_is_private_is_a_sign_on_a_loudspeaker),
            TEST(the_log_tells_what_was_said_in_order), TEST(the_word_being_said_is_told),
+           TEST(a_name_in_another_script_is_said_by_its_own_voice),
            TEST(slower_takes_longer_and_louder_is_louder),
            TEST(an_earcon_sounds_by_itself_and_beside_words),
            TEST(a_number_that_is_not_new_changes_nothing), TEST(a_wipe_leaves_nothing),
