@@ -196,6 +196,7 @@ const struct spoken_rules SPOKEN_EN = {
     .digits = {"zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"},
     .minus = "minus ",
     .pause = ",",
+    .rare = " a rare letter ",
     .plus = "plus",
     .star = "star",
     .hash = "hash",

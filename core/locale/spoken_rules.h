@@ -37,7 +37,8 @@ struct spoken_rules {
     const char *language; /* without script and country */
     const char *digits[10];
     const char *telephone_one; /* how 1 is said in a number that is a name; NULL: as ever */
-    const char *minus, *pause, *to, *plus, *star, *hash;
+    const char *minus, *pause, *plus, *star, *hash;
+    const char *rare; /* for a Han letter outside the first plane, which no voice can read */
     const char *months[12]; /* as in the catalogues' dates; NULL: months are figures */
     const struct spoken_currency *currencies;
     size_t currency_count;

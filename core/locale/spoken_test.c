@@ -318,6 +318,7 @@ static const struct {
     {"quotes", "en", "say \xe2\x80\x9cyes\xe2\x80\x9d", "say yes"},
     {"an apostrophe", "sw", "ng'ombe", "ng'ombe"},
     {"the dot in a name", "zh-CN", "买买提·艾力", "买买提 艾力"},
+    {"a letter that no voice can read", "zh-CN", "王\xf0\xa0\xae\xb7明", "王生僻字明"},
     {"a language without rules", "fr", "Il y a 15.", "Il y a 1 5."},
     {"half a value at the end", "en", "2026-", "two thousand and twenty-six "},
     {"nothing", "en", "", ""},

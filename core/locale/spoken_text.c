@@ -102,6 +102,11 @@ static size_t take_sign(struct making *making)
         add_part(making, len, to_from);
         return len;
     }
+    if (letter >= 0x20000 && letter <= 0x3ffff && making->place.rules) {
+        buffer_add_string(&making->out, making->place.rules->rare);
+        add_part(making, len, to_from);
+        return len;
+    }
     enum dash dash = letter == '-' ? dash_at(making->place.all, at) : DASH_OF_WORD;
     if (is_one_of(letter, "·_|\\^~=+*#$") || dash == DASH_OF_FIGURE) {
         buffer_add_char(&making->out, ' ');

@@ -204,6 +204,7 @@ const struct spoken_rules SPOKEN_ZH = {
     .telephone_one = "幺",
     .minus = "负",
     .pause = "，",
+    .rare = "生僻字",
     .plus = "加",
     .star = "星",
     .hash = "井",
