@@ -164,6 +164,15 @@ static void set_hints(void)
     SDL_SetHint(SDL_HINT_RENDER_DRIVER, "software");
 }
 
+/* SDL's last resort where there is no screen is one in memory, which nobody would see. */
+static bool is_seen(void)
+{
+    const char *driver = SDL_GetCurrentVideoDriver();
+
+    return SDL_getenv("SDL_VIDEODRIVER") != NULL ||
+           (driver != NULL && SDL_strcmp(driver, "offscreen") != 0);
+}
+
 static enum status open_window(struct window *window, struct kiosk_options *options,
                                struct fault *why)
 {
@@ -173,6 +182,10 @@ static enum status open_window(struct window *window, struct kiosk_options *opti
     if (SDL_Init(SDL_INIT_VIDEO | SDL_INIT_EVENTS) != 0)
         return fault_set(why, FAILED, "there is no screen to show the kiosk on: %s",
                          SDL_GetError());
+    if (!is_seen())
+        return fault_set(why, FAILED,
+                         "there is no screen to show the kiosk on: no X11, no Wayland, and no "
+                         "display of this machine");
     window->window =
         SDL_CreateWindow("Doorstep", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED,
                          options->screen.width, options->screen.height, flags);
