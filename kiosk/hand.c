@@ -11,6 +11,9 @@ static void add_point(struct hand *hand, struct stroke_point on)
 
 enum hand_deed hand_down(struct hand *hand, int64_t finger, struct hand_spot spot, int64_t ms)
 {
+    if (ms - hand->seen_ms >= HAND_LOST_MS)
+        hand->down = 0;
+    hand->seen_ms = ms;
     if (hand->down++ > 0) {
         /* A hand that rests while a finger writes spoils nothing. */
         if (!hand->began.is_canvas)
@@ -35,7 +38,7 @@ enum hand_deed hand_down(struct hand *hand, int64_t finger, struct hand_spot spo
 
 enum hand_deed hand_move(struct hand *hand, int64_t finger, struct hand_spot spot, int64_t ms)
 {
-    (void)ms;
+    hand->seen_ms = ms;
     if (hand->down == 0 || finger != hand->finger || hand->spoiled)
         return HAND_NOTHING;
     if (hand->began.is_canvas) {
@@ -51,6 +54,7 @@ enum hand_deed hand_move(struct hand *hand, int64_t finger, struct hand_spot spo
 
 enum hand_deed hand_up(struct hand *hand, int64_t finger, struct hand_spot spot, int64_t ms)
 {
+    hand->seen_ms = ms;
     if (hand->down == 0)
         return HAND_NOTHING;
     hand->down--;

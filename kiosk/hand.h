@@ -13,6 +13,7 @@ enum {
     HAND_HOLD_MS = 2000,      /* as long on one item is a hold */
     HAND_TREMBLE_MS = 350,    /* down again on a tile so soon after is a tremble */
     HAND_TREMBLE_KEY_MS = 90, /* on a key: people do type 1 1 */
+    HAND_LOST_MS = 10000,     /* still for so long: the glass never told that it was lifted */
     HAND_MOST_POINTS = 600    /* of a line; points after these are left out */
 };
 
@@ -33,8 +34,9 @@ struct hand_spot {
 };
 
 struct hand {
-    int64_t finger; /* the one that counts, while `down` is not 0 */
-    unsigned down;  /* fingers on the glass */
+    int64_t finger;  /* the one that counts, while `down` is not 0 */
+    unsigned down;   /* fingers on the glass */
+    int64_t seen_ms; /* when any of them came, moved or went */
     bool spoiled, held;
     struct hand_spot began;
     int64_t began_ms;

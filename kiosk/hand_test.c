@@ -155,6 +155,15 @@ static void more_fingers_up_than_down_is_harmless(void **state)
     assert_int_equal(hand_up(&hand, 1, TILE, 2100), HAND_TOUCH);
 }
 
+static void a_finger_whose_end_was_never_told_does_not_make_it_deaf(void **state)
+{
+    struct hand hand = {0};
+    (void)state;
+    hand_down(&hand, 1, TILE, 1000);
+    hand_down(&hand, 2, OTHER, 2000 + HAND_LOST_MS);
+    assert_int_equal(hand_up(&hand, 2, OTHER, 2100 + HAND_LOST_MS), HAND_TOUCH);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -170,6 +179,7 @@ int main(void)
         cmocka_unit_test(a_line_is_one_finger_s_whatever_else_lies_there),
         cmocka_unit_test(a_line_without_end_stays_within_its_room),
         cmocka_unit_test(more_fingers_up_than_down_is_harmless),
+        cmocka_unit_test(a_finger_whose_end_was_never_told_does_not_make_it_deaf),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
