@@ -110,6 +110,28 @@ SDL_Rect paint_text(struct paint *paint, const struct paint_text *wish)
     return at;
 }
 
+int paint_common_size(struct paint *paint, enum item_role role, SDL_Rect room, int size)
+{
+    const struct scene *scene = paint->scene;
+    int common = size;
+
+    for (size_t i = 0; i < scene->item_count; i++) {
+        if (scene->items[i].role != role || scene->items[i].text.len == 0)
+            continue;
+        const struct words_wish wish = {.text = scene->items[i].text,
+                                        .language = scene->language,
+                                        .width = room.w,
+                                        .height = room.h,
+                                        .size = size,
+                                        .least = paint->sizes->least,
+                                        .right_to_left = scene->right_to_left,
+                                        .align = WORDS_MIDDLE};
+        int fits = words_block(paint->words, &wish)->size;
+        common = fits < common ? fits : common;
+    }
+    return common > size * 7 / 10 ? common : size * 7 / 10;
+}
+
 /* ---- Pictures and signs ---- */
 
 void paint_sign(struct paint *paint, const char *name, SDL_Rect room, uint32_t ink)

@@ -20,6 +20,8 @@ struct paint {
     const struct scene *scene;
     unsigned lit; /* as in saying.item */
     size_t word, word_len;
+    /* A hash of all texts of a role: those of tiles, bar and tools have one size together. */
+    uint64_t together[ITEM_TOOL + 1];
     int phase;     /* of what moves: 0 to PAINT_PHASES - 1 */
     unsigned cuts; /* counts texts that did not fit */
 };
@@ -46,6 +48,9 @@ struct paint_text {
 };
 /* Where it came to lie. */
 SDL_Rect paint_text(struct paint *paint, const struct paint_text *wish);
+/* The size at which every text of a role fits such a room, so that they look alike; one that is
+ * much longer than the others does not make them all small. */
+int paint_common_size(struct paint *paint, enum item_role role, SDL_Rect room, int size);
 /* The sign or picture of that name as large as fits, in the middle; false: there is none. */
 bool paint_image(struct paint *paint, struct text name, SDL_Rect room, uint32_t ink);
 void paint_sign(struct paint *paint, const char *name, SDL_Rect room, uint32_t ink);

@@ -25,17 +25,19 @@ static void paint_above(struct paint *paint, const struct item *item, SDL_Rect r
                         uint32_t ink)
 {
     const struct sizes *sizes = paint->sizes;
+    SDL_Rect below = {room.x, room.y, room.w, room.h * sizes->words_share / 100};
+    int size = paint_common_size(paint, ITEM_TILE, below, sizes->label);
     const struct words_wish wish = {.text = item->text,
                                     .language = paint->scene->language,
-                                    .width = room.w,
-                                    .height = room.h * 42 / 100,
-                                    .size = sizes->label,
+                                    .width = below.w,
+                                    .height = below.h,
+                                    .size = size,
                                     .least = sizes->least,
                                     .right_to_left = paint->scene->right_to_left,
                                     .align = WORDS_MIDDLE};
     int words = words_block(paint->words, &wish)->height;
     int picture = least(room.h - words - sizes->gap / 2, sizes->target * 3 / 2);
-    picture = least(picture, room.h * 54 / 100);
+    picture = least(picture, room.h * (96 - sizes->words_share) / 100);
     int spare = room.h - picture - words - sizes->gap / 2;
 
     take_top(&room, spare * 2 / 5, 0);
@@ -44,7 +46,7 @@ static void paint_above(struct paint *paint, const struct item *item, SDL_Rect r
     room.h = wish.height < room.h ? wish.height : room.h;
     paint_text(paint, &(struct paint_text){.text = item->text,
                                            .room = room,
-                                           .size = sizes->label,
+                                           .size = size,
                                            .ink = ink,
                                            .at_top = true,
                                            .lit = paint_is_lit(paint, item)});
@@ -358,8 +360,11 @@ void paint_bar(struct paint *paint, const struct item *item, SDL_Rect rect)
     if (item->role == ITEM_BAR && item->place == SCENE_BAR - 1 && !item->is_off &&
         !paint_is_lit(paint, item))
         ink = paint->theme->stop;
-    if (item->total > 0 && item->total <= 8)
-        paint_degree(paint, item, take_foot(&room, rect.h / 14, rect.h / 20), ink);
+    if (item->role == ITEM_TOOL) {
+        SDL_Rect beads = take_foot(&room, rect.h / 14, rect.h / 20);
+        if (item->total > 0 && item->total <= 8)
+            paint_degree(paint, item, beads, ink);
+    }
     uint32_t words = item->is_off                ? paint->theme->off_ink
                      : paint_is_lit(paint, item) ? paint->theme->lit_ink
                      : item->chosen              ? paint->theme->chosen_ink
@@ -367,12 +372,13 @@ void paint_bar(struct paint *paint, const struct item *item, SDL_Rect rect)
     /* On a small screen a tool is its sign alone: it says its name when touched. */
     if (item->text.len > 0 && !(sizes->small && item->role == ITEM_TOOL)) {
         int height = least(room.h * 55 / 100, sizes->caption * 31 / 10);
-        paint_text(paint,
-                   &(struct paint_text){.text = item->text,
-                                        .room = take_foot(&room, height, 0),
-                                        .size = item->role == ITEM_BAR ? sizes->caption * 6 / 5
-                                                                       : sizes->caption,
-                                        .ink = words});
+        int size = item->role == ITEM_BAR ? sizes->caption * 6 / 5 : sizes->caption;
+        SDL_Rect below = take_foot(&room, height, 0);
+        paint_text(paint, &(struct paint_text){
+                              .text = item->text,
+                              .room = below,
+                              .size = paint_common_size(paint, item->role, below, size),
+                              .ink = words});
     }
     int side = least(least(room.w, room.h), sizes->target / 2);
     SDL_Rect middle = {room.x + (room.w - side) / 2, room.y + (room.h - side) / 2, side, side};

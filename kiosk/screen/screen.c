@@ -137,8 +137,16 @@ static uint64_t print_of(const struct paint *paint, const struct item *item, SDL
     for (size_t i = 0; i < item->stroke_count; i++)
         print = hash_bytes(print, item->strokes[i].points,
                            item->strokes[i].count * sizeof *item->strokes[i].points);
+    print = hash_number(print, (int64_t)paint->together[item->role]);
     print = hash_bytes(print, paint->scene->language.at, paint->scene->language.len);
     return hash_number(print, paint->scene->plan);
+}
+
+static void hash_together(struct paint *paint, const struct item *item)
+{
+    if (item->role == ITEM_TILE || item->role == ITEM_BAR || item->role == ITEM_TOOL)
+        paint->together[item->role] =
+            hash_bytes(paint->together[item->role], item->text.at, item->text.len);
 }
 
 struct dirty {
@@ -306,6 +314,8 @@ size_t screen_draw(struct screen *screen, const struct scene *scene, unsigned li
         .word_len = word_len,
         .phase = scene->moving && now_ms > 0 ? (int)(now_ms / PHASE_MS % PAINT_PHASES) : 0,
     };
+    for (size_t i = 0; i < shown_scene.item_count; i++)
+        hash_together(&paint, &items[i]);
     size_t count = place_items(screen, &paint, fresh);
     if (same_frame(screen, scene, ground))
         compare(screen, fresh, count, &dirty);

@@ -264,6 +264,27 @@ static void a_small_room_for_places_still_tells_of_all_of_them(void **state)
     screen_close(screen);
 }
 
+static void a_longer_text_makes_its_neighbours_anew_if_they_must_match(void **state)
+{
+    (void)state;
+    struct screen *screen = open_screen(800, 480, 5.25), *fresh = open_screen(800, 480, 5.25);
+    struct arena *arena = arena_open("scene");
+    struct scene scene;
+
+    make("en", "six", &scene, arena);
+    check_same(screen, fresh, &scene, 0, "before");
+    struct item item = scene.items[find(&scene, 2)];
+    item.text = TEXT("Yes");
+    struct scene shorter = with(&scene, item, find(&scene, 2), arena);
+    check_same(screen, fresh, &shorter, 0, "shorter");
+    item.text = TEXT("Something that takes a good many words to say");
+    struct scene longer = with(&scene, item, find(&scene, 2), arena);
+    check_same(screen, fresh, &longer, 0, "longer");
+    arena_close(arena);
+    screen_close(screen);
+    screen_close(fresh);
+}
+
 /* ---- Touching ---- */
 
 static void a_touch_finds_what_is_under_it(void **state)
@@ -439,6 +460,7 @@ CHECK_MAIN(cmocka_unit_test(no_text_is_cut_and_nothing_is_drawn_twice),
            cmocka_unit_test(a_word_past_the_text_lights_nothing_and_harms_nothing),
            cmocka_unit_test(the_invitation_moves_only_its_hand),
            cmocka_unit_test(a_small_room_for_places_still_tells_of_all_of_them),
+           cmocka_unit_test(a_longer_text_makes_its_neighbours_anew_if_they_must_match),
            cmocka_unit_test(a_touch_finds_what_is_under_it),
            cmocka_unit_test(a_touch_on_a_canvas_tells_where),
            cmocka_unit_test(a_line_is_seen_while_the_finger_draws_it),

@@ -87,6 +87,7 @@ static const double DIAGONAL_MM = 10.1 * 25.4;
 static const double SMALL_MM = 110; /* shorter side */
 static const double FULL_MM =
     136; /* shorter side of a 10.1 inch screen: text as in the table */
+static const int WORDS_SHARE[] = {[SIZE_USUAL] = 42, [SIZE_LARGE] = 49, [SIZE_LARGEST] = 57};
 static const double TEXT[] = {[SIZE_USUAL] = 1, [SIZE_LARGE] = 1.2, [SIZE_LARGEST] = 1.4};
 
 /* Letters in millimetres: the Chinese norm for elder people's screens wants the main text at
@@ -130,6 +131,7 @@ struct sizes sizes_of(int width, int height, double pixels_per_mm, enum scene_si
         .field = (int)lround(text * letters->field),
         .section = (int)lround(text * letters->section),
         .least = (int)fmax(9, lround(mm * 1.9)),
+        .words_share = WORDS_SHARE[size],
     };
 }
 

@@ -46,7 +46,8 @@ struct sizes {
     int minor;  /* the same for tools and the prompt: 22 mm; 15 on a small screen */
     int radius, border, shadow, ring, focus, badge;
     int prompt, label, caption, hint, value, number, key, field, section; /* of letters */
-    int least; /* no letter is smaller */
+    int least;       /* no letter is smaller */
+    int words_share; /* of a tile's height, percent: the larger the text, the more */
 };
 
 /* The sizes for a screen; `pixels_per_mm` 0: as if it were 10.1 inches across. */
