@@ -82,10 +82,22 @@ static bool pause_is_there(const struct making *making, size_t after)
 /* A dash inside a word stays, beside a figure it is a space, elsewhere a pause. */
 enum dash { DASH_OF_WORD, DASH_OF_FIGURE, DASH_PAUSE };
 
-static enum dash dash_at(struct text all, size_t at)
+static bool is_value(const struct making *making, size_t at)
 {
+    struct spoken_place place = making->place;
+    struct buffer value = {0};
+    place.at = place.fresh = at;
+    size_t len = at < place.all.len ? spoken_find(&value, &place) : 0;
+    buffer_close(&value);
+    return len > 0;
+}
+
+static enum dash dash_at(const struct making *making)
+{
+    struct text all = making->place.all;
+    size_t at = making->place.at;
     uint32_t before = letter_before(all, at), after = letter_at(all, at + 1);
-    if ((before >= '0' && before <= '9') || (after >= '0' && after <= '9'))
+    if (is_one_of(before, "0123456789") || is_value(making, at + 1))
         return DASH_OF_FIGURE;
     return lexicon_in_word(before) && lexicon_in_word(after) ? DASH_OF_WORD : DASH_PAUSE;
 }
@@ -107,7 +119,7 @@ static size_t take_sign(struct making *making)
         add_part(making, len, to_from);
         return len;
     }
-    enum dash dash = letter == '-' ? dash_at(making->place.all, at) : DASH_OF_WORD;
+    enum dash dash = letter == '-' ? dash_at(making) : DASH_OF_WORD;
     if (is_one_of(letter, "·_|\\^~=+*#$") || dash == DASH_OF_FIGURE) {
         buffer_add_char(&making->out, ' ');
     } else if (is_one_of(letter, "()（）[]【】{}「」『』《》〈〉<>/／•–—…\n\r\t") ||
