@@ -81,14 +81,25 @@ static void say_not_kept(struct desk *desk, const struct fault *why)
 }
 
 /* The note is the time. A draft that cannot be kept costs only what a power cut would take. */
-static void keep(struct desk *desk)
+void course_keep(struct desk *desk)
 {
     struct fault why = {0};
     char note[32];
 
+    if (desk->session == NULL || desk->keeping == KEPT)
+        return;
+    desk->keeping = KEPT;
     snprintf(note, sizeof note, "%lld", (long long)desk_now_ms(desk));
     if (session_keep(desk->session, text_of(note), &why) != OK)
         log_line(LOG_ERROR, "desk: a draft was not kept: %s", why.text);
+}
+
+void course_tick(struct desk *desk)
+{
+    if (desk->keeping == SHOWN)
+        course_keep(desk);
+    else if (desk->keeping == ANSWERED)
+        desk->keeping = SHOWN;
 }
 
 void course_answer(struct desk *desk, const struct answer *answer)
@@ -107,7 +118,7 @@ void course_answer(struct desk *desk, const struct answer *answer)
         say_not_kept(desk, &why);
         return;
     }
-    keep(desk);
+    desk->keeping = ANSWERED;
     show_page(desk);
 }
 
@@ -117,6 +128,7 @@ static void forget(struct desk *desk)
 {
     struct fault why = {0};
 
+    desk->keeping = KEPT;
     if (desk->session != NULL && session_forget(desk->session, &why) != OK)
         log_line(LOG_ERROR, "desk: a draft was not destroyed: %s", why.text);
 }
@@ -180,6 +192,7 @@ static void wipe(struct desk *desk)
     sheet_close(&desk->base);
     session_close(desk->session);
     desk->session = NULL;
+    desk->keeping = KEPT;
     slip_forget(desk);
     desk->leaving = (struct leaving){0};
     desk->covered = false;

@@ -78,6 +78,7 @@ void desk_close(struct desk *desk)
 {
     if (desk == NULL)
         return;
+    course_keep(desk);
     sheet_close(&desk->over);
     sheet_close(&desk->base);
     session_close(desk->session);
@@ -282,6 +283,7 @@ void desk_tick(struct desk *desk, bool speaking)
     if (speaking || desk->speaking || (sheet != NULL && sheet->editor.busy))
         desk->quiet_ms = desk_now_ms(desk);
     desk->speaking = speaking;
+    course_tick(desk);
     recall_tick(desk);
     if (desk->staff != NULL) {
         corner_tick(desk);
@@ -306,6 +308,8 @@ int64_t desk_wake_ms(const struct desk *desk)
     const struct sheet *sheet = desk->over.use != SHEET_CLOSED ? &desk->over : &desk->base;
 
     int64_t wake = recall_is_offered(desk) ? desk->recall.until_ms : INT64_MAX;
+    if (desk->keeping != KEPT)
+        return desk_now_ms(desk);
     if (desk->staff != NULL)
         return sooner(wake, staff_wake_ms(desk->staff));
     if (desk_is_at_rest(desk))

@@ -109,6 +109,7 @@ static void close_desk(struct fixture *fixture)
 
 void fixture_restart(struct fixture *fixture)
 {
+    fixture->desk->keeping = KEPT; /* nothing more is written once the power is cut */
     close_desk(fixture);
     open_desk(fixture);
 }
@@ -241,6 +242,10 @@ void fixture_touch(struct fixture *fixture, unsigned id)
         snprintf(name, sizeof name, "%.*s", TEXT_ARG(item->text));
     desk_touch(fixture->desk, id);
     fixture_look(fixture);
+    while (fixture->desk->keeping != KEPT) { /* as the machine does after it has drawn */
+        assert_true(desk_wake_ms(fixture->desk) <= fixture->clock.now_ms);
+        desk_tick(fixture->desk, false);
+    }
     if (item != NULL && fixture->speech.number == number)
         fail_msg("a touch on %u (%s) says nothing", id, name);
     if (item != NULL && fixture->speech.count == 0 && fixture->scene.plan != PLAN_INVITATION)

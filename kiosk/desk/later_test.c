@@ -225,6 +225,21 @@ static void after_a_power_cut_only_the_same_person_goes_on(void **state)
     fixture_at(f, "review");
 }
 
+/* The page after an answer is shown first: a power cut in between costs that answer alone. */
+static void a_power_cut_costs_at_most_the_last_answer(void **state)
+{
+    struct fixture *f = *state;
+    fixture_begin(f, "English");
+    fixture_to(f, "home_place");
+    desk_touch(f->desk, 1);
+    desk_touch(f->desk, ID_GO);
+    assert_text(f->desk->base.page.name, "situation");
+    fixture_restart(f);
+    struct page page;
+    session_page(&page, f->desk->recall.session, f->arena);
+    assert_text(page.name, "home_place");
+}
+
 static void a_wrong_proof_three_times_destroys_what_was_left(void **state)
 {
     struct fixture *f = *state;
@@ -330,6 +345,7 @@ CHECK_MAIN(CN_TEST(what_waits_at_home_is_not_thrown_away_unasked),
            CN_TEST(a_slip_opens_what_was_kept_also_after_a_restart),
            CN_TEST(a_guessed_slip_opens_nothing_and_three_close_it),
            CN_TEST(after_a_power_cut_only_the_same_person_goes_on),
+           CN_TEST(a_power_cut_costs_at_most_the_last_answer),
            CN_TEST(a_wrong_proof_three_times_destroys_what_was_left),
            CN_TEST(what_nobody_claims_is_destroyed_after_ten_minutes),
            CN_TEST(a_receipt_that_was_cut_off_is_shown_again),

@@ -75,6 +75,7 @@ bool leaving_touch(struct desk *desk, unsigned id)
 /* Who has a slip finds it as it was at the last answer; of others nothing stays. */
 static void leave(struct desk *desk)
 {
+    course_keep(desk);
     if (desk->base.use == SHEET_KEPT || (slip_is_open(desk) && slip_can_keep(desk)))
         course_leave(desk);
     else

@@ -87,6 +87,7 @@ void slip_keep(struct desk *desk)
         return;
     }
     sheet_close(&desk->over);
+    desk->keeping = KEPT;
     session_close(desk->session);
     desk->session = NULL;
     show_slip(desk);

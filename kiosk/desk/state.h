@@ -71,6 +71,10 @@ struct greeting {
     int64_t next_ms; /* when something changes */
 };
 
+/* An answer is written down once the page after it is on the screen: a disk is slow, and a
+ * power cut may cost the last answer. */
+enum keeping { KEPT, ANSWERED, SHOWN };
+
 /* "Are you still there?" */
 struct leaving {
     bool asking;
@@ -104,7 +108,8 @@ struct desk {
     struct settings settings;
 
     struct session *session; /* NULL: none */
-    unsigned slot;           /* where its draft is kept against a power cut */
+    enum keeping keeping;
+    unsigned slot; /* where its draft is kept against a power cut */
     struct sheet base, over;
     struct staff *staff; /* NULL: not open */
     struct staff_house house;
@@ -187,6 +192,10 @@ void sheet_choice(struct desk *desk, struct page *page, const char *value, const
 
 void course_begin(struct desk *desk);
 void course_answer(struct desk *desk, const struct answer *answer);
+/* Keeps what was answered, at the second tick after it. */
+void course_tick(struct desk *desk);
+/* At once: the desk closes. */
+void course_keep(struct desk *desk);
 /* The person of a slip or of before a power cut goes on. The session is handed over. */
 void course_go_on(struct desk *desk, struct session *session);
 /* Opens a session whose draft is kept for `person`; NULL when it cannot be. */
