@@ -1,10 +1,10 @@
 /* device.h: the loudspeaker (audio_*; core/seal has other devices): open while something is
  * said, closed in silence.
  *
- * An open device wakes the machine 138 times a second even when it has nothing to play, so it is
- * opened when the voice begins and closed a second after it ends. Opening and closing may take
- * long where a sound server is in trouble: a thread of its own does it. Without a device, or
- * when it is unplugged, speech goes on unheard in its own time, so that nobody waits for it,
+ * An open device wakes the machine 138 times a second even when it has nothing to play, so it
+ * is opened when the voice begins and closed a second after it ends. Opening and closing may
+ * take long where a sound server is in trouble: a thread of its own does it. Without a device,
+ * or when it is unplugged, speech goes on unheard in its own time, so that nobody waits for it,
  * and a device is looked for again; so trouble with sound never stops the kiosk. */
 #ifndef VOICE_DEVICE_H
 #define VOICE_DEVICE_H
