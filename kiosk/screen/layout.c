@@ -316,6 +316,28 @@ static void place_onward(struct layout *layout, struct frame *frame)
     layout_put(layout, ITEM_LESS, 0, take_foot(&column, least(first.h, column.h), sizes->gap));
 }
 
+/* A page without bar and tools has all of the screen. */
+static void place_free(struct layout *layout, struct frame *frame)
+{
+    const struct sizes *sizes = layout->sizes;
+
+    frame->side = !sizes->tall;
+    frame->area = rect_in((SDL_Rect){0, 0, sizes->width, sizes->height}, 3 * sizes->margin);
+    if (layout_count(layout, ITEM_MARK) + layout_count(layout, ITEM_SECTION) +
+            layout_count(layout, ITEM_STEPS) ==
+        0)
+        return;
+    if (layout->scene->plan == PLAN_INVITATION && !sizes->tall) {
+        /* A mark stands in its corner; the picture stays large, and in the middle. */
+        SDL_Rect side = take_end(&frame->area, sizes->minor, sizes->gap);
+        take_start(&frame->area, sizes->minor, sizes->gap);
+        frame->strip = take_top(&side, sizes->minor, 0);
+    } else {
+        frame->strip = take_top(&frame->area, sizes->minor, sizes->gap);
+    }
+    place_strip(layout, frame);
+}
+
 void layout_place(struct layout *layout)
 {
     struct frame frame = frame_of(layout->sizes);
@@ -329,15 +351,7 @@ void layout_place(struct layout *layout)
         place_tools(layout, &frame);
         place_strip(layout, &frame);
     } else {
-        frame.side = !layout->sizes->tall;
-        frame.area = rect_in((SDL_Rect){0, 0, layout->sizes->width, layout->sizes->height},
-                             3 * layout->sizes->margin);
-        if (layout_count(layout, ITEM_MARK) + layout_count(layout, ITEM_SECTION) +
-                layout_count(layout, ITEM_STEPS) >
-            0) {
-            frame.strip = take_top(&frame.area, layout->sizes->minor, layout->sizes->gap);
-            place_strip(layout, &frame);
-        }
+        place_free(layout, &frame);
     }
     place_onward(layout, &frame);
     layout_plan(layout, frame.area);

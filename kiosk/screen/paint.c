@@ -192,8 +192,8 @@ uint32_t paint_card(struct paint *paint, const struct item *item, SDL_Rect rect,
     if (!flat)
         shape_round(paint->sheet, rect_in(rect, sizes->border),
                     (float)(sizes->radius - sizes->border), ground);
-    return item->is_off   ? theme->off_ink
-           : lit          ? theme->lit_ink
+    return lit            ? theme->lit_ink
+           : item->is_off ? theme->off_ink
            : item->chosen ? theme->chosen_ink
            : raised       ? theme->card_ink
                           : theme->press_ink;
@@ -206,8 +206,8 @@ static void paint_badge(struct paint *paint, const struct item *item, SDL_Rect r
 
     if (side > rect.w / 3)
         side = rect.w / 3;
-    if (side > rect.h / 3)
-        side = rect.h / 3;
+    if (side > rect.h / (item->role == ITEM_KEY ? 4 : 3))
+        side = rect.h / (item->role == ITEM_KEY ? 4 : 3);
     SDL_Rect room = rect_in(rect, inset);
     SDL_Rect disc = paint_take_end(paint, &room, side, 0);
     disc.h = side;
@@ -245,7 +245,8 @@ void paint_state(struct paint *paint, const struct item *item, SDL_Rect rect)
     }
     if (item->chosen || item->badge > 0) {
         shape_ring(paint->sheet, inner, radius, (float)sizes->ring, theme->ring, 0);
-        paint_badge(paint, item, inner);
+        if (item->role != ITEM_TOOL) /* its beads say how it is set */
+            paint_badge(paint, item, inner);
         inner = rect_in(inner, sizes->ring);
         radius -= (float)sizes->ring;
     }

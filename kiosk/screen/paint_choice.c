@@ -365,10 +365,10 @@ void paint_bar(struct paint *paint, const struct item *item, SDL_Rect rect)
         if (item->total > 0 && item->total <= 8)
             paint_degree(paint, item, beads, ink);
     }
-    uint32_t words = item->is_off                ? paint->theme->off_ink
-                     : paint_is_lit(paint, item) ? paint->theme->lit_ink
-                     : item->chosen              ? paint->theme->chosen_ink
-                                                 : paint->theme->press_ink;
+    uint32_t words = paint_is_lit(paint, item) ? paint->theme->lit_ink
+                     : item->is_off            ? paint->theme->off_ink
+                     : item->chosen            ? paint->theme->chosen_ink
+                                               : paint->theme->press_ink;
     /* On a small screen a tool is its sign alone: it says its name when touched. */
     if (item->text.len > 0 && !(sizes->small && item->role == ITEM_TOOL)) {
         int height = least(room.h * 55 / 100, sizes->caption * 31 / 10);

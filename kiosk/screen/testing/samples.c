@@ -135,6 +135,7 @@ static void digits(const struct making *making)
 static void invitation(const struct making *making)
 {
     add(making, ITEM_PROMPT, 1, "greeting")->image = TEXT("hand-touch");
+    add(making, ITEM_MARK, 2, NULL)->image = TEXT("office");
     making->maker->scene->moving = true;
 }
 
