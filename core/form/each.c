@@ -104,7 +104,9 @@ static bool visit_children(const struct tour *tour, struct node *node)
     for (uint32_t def = form->defs[node->def].child; def != NONE; def = form->defs[def].next) {
         if (form->defs[def].repeat && !visit_repeat(tour, node, def))
             return false;
-        for (struct node *each = nodes_first(node, def); each; each = nodes_next(each))
+        bool single = form->defs[def].single;
+        for (struct node *each = single ? tour->record->single[def] : nodes_first(node, def);
+             each; each = single ? NULL : nodes_next(each))
             if (!visit_leaf(tour, each) || !visit_children(tour, each))
                 return false;
     }

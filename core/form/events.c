@@ -87,8 +87,7 @@ static enum status set(struct operation *operation, const struct action *action,
     if (action->geopoint || !node_relevant(target))
         return OK;
     if (action->value) {
-        surroundings_open(&surroundings, operation->record, operation->scratch);
-        surroundings.context.node = target;
+        surroundings_of(&surroundings, operation, target);
         status = xpath_run_text(&text, action->value, &surroundings.context, operation->why);
     }
     if (status != OK)
@@ -121,8 +120,7 @@ static enum status chosen(struct node **target, struct operation *operation,
     const struct node **nodes = NULL;
     size_t count = 0;
 
-    surroundings_open(&surroundings, operation->record, operation->scratch);
-    surroundings.context.node = from;
+    surroundings_of(&surroundings, operation, from);
     enum status status =
         xpath_run_nodes(&nodes, &count, action->path, &surroundings.context, operation->why);
     *target = status == OK && count > 0 ? (struct node *)nodes[0] : NULL;

@@ -85,6 +85,7 @@ enum status form_open(struct form **form, struct text xml, struct text file,
                             .why = why,
                             .prefixes = map_open(work),
                             .bind_ids = map_open(work),
+                            .media = map_open(work),
                             .list_nodes_left = FORM_MOST_LIST_NODES,
                             .stands_left = PATHS_MOST_STANDS,
                             .context = NONE};

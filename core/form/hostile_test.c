@@ -164,6 +164,74 @@ static void a_million_children_are_too_many(void **state)
     buffer_close(&xml);
 }
 
+/* ---- Forms that are small to write and long to read ---- */
+
+static void add_numbered(struct buffer *xml, const char *before, int count, const char *after)
+{
+    for (int i = 0; i < count; i++)
+        buffer_addf(xml, "%s%d%s", before, i, after);
+}
+
+/* Whether record_new of a form is refused as too much. */
+static void assert_too_much(const char *why_row, const struct buffer *xml)
+{
+    struct fault why = {.status = OK};
+    struct clock_fixed now = {0};
+    struct random_seeded seeded = {1};
+    struct record_host host = {.clock = clock_fixed(&now), .random = random_seeded(&seeded)};
+    struct form *form = NULL;
+    struct record *record = NULL;
+    enum status status = form_open(&form, buffer_text(xml), TEXT("form.xml"), NULL, &why);
+    if (status == OK)
+        status = record_new(&record, form, &host, &why);
+    if (status != TOO_LARGE || why.text[0] == '\0')
+        fail_msg("%s: status %d, \"%s\"", why_row, status, why.text);
+    record_close(record);
+    form_close(form);
+}
+
+/* No single one is over its limit; the person would wait for all of them. */
+static void calculations_that_are_long_only_together_are_refused(void **state)
+{
+    (void)state;
+    struct buffer xml = {0};
+    buffer_addf(&xml, "%s<instance><data id='f'>", HEAD);
+    add_numbered(&xml, "<a", 500, "/>");
+    buffer_addf(&xml, "</data></instance><instance id='l'><root>");
+    for (int i = 0; i < 1000; i++)
+        buffer_add_string(&xml, "<i><n>1</n></i>");
+    buffer_addf(&xml, "</root></instance>");
+    add_numbered(&xml, "<bind nodeset='/data/a", 500,
+                 "' calculate=\"count(instance('l')/root/i[count(instance('l')/root/i/n) &gt; "
+                 "0])\"/>");
+    buffer_addf(&xml, "</model></h:head><h:body>%s", TAIL);
+    assert_too_much("five hundred squares of a thousand", &xml);
+    buffer_close(&xml);
+}
+
+static void names_that_must_be_searched_one_by_one_are_limited(void **state)
+{
+    (void)state;
+    struct buffer xml = {0};
+    buffer_addf(&xml, "%s<instance><data id='f'>", HEAD);
+    for (int i = 0; i < 20000; i++)
+        buffer_addf(&xml, "<p%d:a xmlns:p%d='u%d'/>", i, i, i);
+    buffer_addf(&xml, "</data></instance></model></h:head><h:body>%s", TAIL);
+    assert_too_much("one name in twenty thousand namespaces", &xml);
+    buffer_clear(&xml);
+    buffer_addf(&xml, "%s<instance><data id='f' ", HEAD);
+    add_numbered(&xml, "b", 20000, "='' ");
+    buffer_addf(&xml, "/></instance></model></h:head><h:body>%s", TAIL);
+    assert_too_much("twenty thousand attributes on one element", &xml);
+    buffer_clear(&xml);
+    buffer_addf(&xml, "%s<instance><data id='f'>", HEAD);
+    for (int i = 0; i < 1100; i++)
+        buffer_addf(&xml, "<p%d:b%d xmlns:p%d='u'/>", i, i, i);
+    buffer_addf(&xml, "</data></instance></model></h:head><h:body>%s", TAIL);
+    assert_too_much("more prefixes than anybody needs", &xml);
+    buffer_close(&xml);
+}
+
 /* A list that is not there is a warning and an empty list, not a refusal. */
 static void a_missing_list_is_a_warning(void **state)
 {
@@ -190,4 +258,6 @@ CHECK_MAIN(cmocka_unit_test(what_is_no_form_is_refused_with_a_reason),
            cmocka_unit_test(elements_a_hundred_thousand_deep_are_refused),
            cmocka_unit_test(parentheses_without_end_are_refused),
            cmocka_unit_test(a_million_children_are_too_many),
+           cmocka_unit_test(calculations_that_are_long_only_together_are_refused),
+           cmocka_unit_test(names_that_must_be_searched_one_by_one_are_limited),
            cmocka_unit_test(a_missing_list_is_a_warning))

@@ -60,12 +60,11 @@ void load_media(struct loader *loader, struct text name, bool list, bool missing
 {
     struct form *form = loader->form;
 
-    for (size_t i = 0; i < form->media_count; i++)
-        if (text_equal(form->media[i].name, name))
-            return;
+    name = text_copy(loader->arena, name);
+    if (map_get_or_put(loader->media, name, (uint32_t)form->media_count) != form->media_count)
+        return;
     form->media = load_grow(loader->arena, form->media, form->media_count, sizeof *form->media);
-    form->media[form->media_count++] =
-        (struct form_media){text_copy(loader->arena, name), list, missing};
+    form->media[form->media_count++] = (struct form_media){name, list, missing};
 }
 
 struct text load_file_name(struct text address)

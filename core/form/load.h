@@ -17,7 +17,7 @@ struct loader {
     struct fault *why;
     struct xml_node *html, *model, *body, *primary;
     struct xpath_scope scope;
-    struct map *prefixes, *bind_ids;
+    struct map *prefixes, *bind_ids, *media;
     struct text *namespaces;
     uint32_t namespace_count;
     size_t list_nodes_left;

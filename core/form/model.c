@@ -1,11 +1,12 @@
 #include <string.h>
 
+#include "base/random.h"
 #include "form/load.h"
 
-/* FNV-1a over the local part, begun with the parent's number. */
-static size_t hash(uint32_t parent, struct text local)
+/* FNV-1a over the local part, begun with the parent's number and a key. */
+static size_t hash(uint64_t key, uint32_t parent, struct text local)
 {
-    uint64_t sum = 14695981039346656037u ^ (parent * 0x9e3779b97f4a7c15u);
+    uint64_t sum = key ^ (parent * 0x9e3779b97f4a7c15u);
     for (size_t i = 0; i < local.len; i++)
         sum = (sum ^ (unsigned char)local.at[i]) * 1099511628211u;
     return (size_t)(sum ^ (sum >> 29));
@@ -13,7 +14,7 @@ static size_t hash(uint32_t parent, struct text local)
 
 static size_t slot_of(const struct form *form, uint32_t parent, struct text local)
 {
-    size_t slot = hash(parent, local) & form->index_mask;
+    size_t slot = hash(form->index_key, parent, local) & form->index_mask;
     for (; form->index[slot] != 0; slot = (slot + 1) & form->index_mask) {
         const struct def *def = &form->defs[form->index[slot]];
         if (def->parent == parent && text_equal(def->name->local, local))
@@ -104,15 +105,19 @@ struct maker {
     struct loader *loader;
     uint32_t *last_child;     /* by def, while building */
     const struct node **seen; /* by def: the parent it was last seen in */
+    size_t looks;             /* at names, one by one; see MOST_LOOKS */
 };
+
+/* Names of one spelling in many namespaces, and attributes, are searched one by one. */
+enum { MOST_LOOKS = 20 * 1000 * 1000, MOST_PREFIXES = 1000 };
 
 static uint32_t child_def(struct maker *maker, uint32_t parent, const struct name *name)
 {
     struct form *form = maker->loader->form;
     size_t slot = slot_of(form, parent, name->local);
 
-    for (uint32_t each = form->index[slot] ? form->index[slot] : NONE; each != NONE;
-         each = form->defs[each].next)
+    for (uint32_t each = form->index[slot] ? form->index[slot] : NONE;
+         each != NONE && maker->looks++ < MOST_LOOKS; each = form->defs[each].next)
         if (form->defs[each].name->local_id == name->local_id &&
             text_equal(form->defs[each].name->uri, name->uri))
             return each;
@@ -130,14 +135,16 @@ static uint32_t attribute_def(struct maker *maker, uint32_t element, const struc
 {
     struct form *form = maker->loader->form;
     uint32_t last = NONE;
+    uint32_t each = form->defs[element].attribute;
 
-    for (uint32_t each = form->defs[element].attribute; each != NONE;
-         each = form->defs[each].next) {
+    for (; each != NONE && maker->looks++ < MOST_LOOKS; each = form->defs[each].next) {
         if (form->defs[each].name->local_id == name->local_id &&
             text_equal(form->defs[each].name->uri, name->uri))
             return each;
         last = each;
     }
+    if (each != NONE)
+        return each; /* the looks are used up, and the form is about to be refused */
     uint32_t number = add_def(form, element, name);
     form->defs[number].is_attribute = true;
     form->defs[number].path =
@@ -228,13 +235,20 @@ static enum status read_root(struct loader *loader)
         slots *= 2;
     form->index = arena_array(loader->arena, slots, sizeof *form->index);
     form->index_mask = slots - 1;
+    form->index_key = random_u64(random_system());
     const struct name *name = name_intern(form->names, root->local, root->uri, root->prefix);
     uint32_t number = add_def(form, NONE, name);
     form->defs[number].path = text_format(loader->arena, "/%.*s%s%.*s", TEXT_ARG(name->prefix),
                                           name->prefix.len ? ":" : "", TEXT_ARG(name->local));
     form->seed = copy_element(&maker, root, number);
     form->defs[number].leaf = false;
-    return OK;
+    if (maker.looks < MOST_LOOKS)
+        return OK;
+    fault_set(loader->why, TOO_LARGE,
+              "too many attributes on one element, or too many elements of one name in many "
+              "namespaces");
+    fault_at(loader->why, form->file, root->line, root->column);
+    return TOO_LARGE;
 }
 
 /* Every submission has an identity, whether the form's author thought of it or not. */
@@ -267,18 +281,22 @@ static void complete_meta(struct loader *loader)
 }
 
 /* The prefixes in use, in the order in which they are met. */
-static void declare(struct loader *loader, const struct name *name)
+static enum status declare(struct loader *loader, const struct name *name)
 {
     struct form *form = loader->form;
 
     if (name->prefix.len == 0 || text_is(name->prefix, "xml"))
-        return;
+        return OK;
     for (size_t i = 0; i < form->declared_count; i++)
         if (text_equal(form->declared[i]->prefix, name->prefix))
-            return;
+            return OK;
+    if (form->declared_count == MOST_PREFIXES)
+        return fault_set(loader->why, TOO_LARGE, "the instance uses more than %d prefixes",
+                         MOST_PREFIXES);
     form->declared =
         load_grow(loader->arena, form->declared, form->declared_count, sizeof *form->declared);
     form->declared[form->declared_count++] = name;
+    return OK;
 }
 
 static enum status load_clock(struct loader *loader)
@@ -335,10 +353,10 @@ enum status load_model(struct loader *loader)
     enum status status = read_root(loader);
     if (status == OK)
         status = load_clock(loader);
+    for (size_t i = 0; status == OK && i < loader->form->def_count; i++)
+        status = declare(loader, loader->form->defs[i].name);
     if (status != OK)
         return status;
-    for (size_t i = 0; i < loader->form->def_count; i++)
-        declare(loader, loader->form->defs[i].name);
     read_identity(loader);
     loader->form->instance_id = meta_def(loader->form, "instanceID");
     loader->form->instance_name = meta_def(loader->form, "instanceName");

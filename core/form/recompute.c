@@ -187,8 +187,7 @@ static enum status run_count(struct operation *operation, const struct rule *rul
                            .kind = NODE_ELEMENT,
                            .flags = NODE_TEMPLATE};
 
-    surroundings_open(&surroundings, operation->record, operation->scratch);
-    surroundings.context.node = &nowhere;
+    surroundings_of(&surroundings, operation, &nowhere);
     enum status status =
         xpath_run_number(&wanted, rule->xpath, &surroundings.context, operation->why);
     if (status != OK)
@@ -204,8 +203,7 @@ static enum status run_value(struct operation *operation, const struct rule *rul
     bool relevant = true;
     enum status status;
 
-    surroundings_open(&surroundings, operation->record, operation->scratch);
-    surroundings.context.node = node;
+    surroundings_of(&surroundings, operation, node);
     if (rule->kind == RULE_RELEVANT) {
         status =
             xpath_run_boolean(&relevant, rule->xpath, &surroundings.context, operation->why);

@@ -197,6 +197,7 @@ struct form {
     size_t def_count;
     uint32_t *index; /* a hash of (parent, local part) to the first such def */
     size_t index_mask;
+    uint64_t index_key;      /* of its hash, so that nobody can choose names that collide */
     const struct node *seed; /* the root as the form came, without templates */
     uint64_t print;          /* of the XML: a draft belongs to one form exactly */
     struct rule *rules;      /* in an order in which each finds what it reads up to date */

@@ -98,7 +98,8 @@ struct operation {
     size_t added_count;
     bool full; /* every rule runs in turn; `at` is the one that does */
     uint32_t at;
-    size_t runs; /* of rules, so far */
+    size_t runs;    /* of rules, so far */
+    uint64_t spent; /* work of its expressions, so far: see xpath_context */
 };
 
 void operation_open(struct operation *operation, struct record *record, struct fault *why);
@@ -138,6 +139,9 @@ struct surroundings {
 /* For what is kept (rules, actions): the host's own randomness. */
 void surroundings_open(struct surroundings *surroundings, const struct record *record,
                        struct arena *scratch);
+/* The same, counted into the operation's work. */
+void surroundings_of(struct surroundings *surroundings, struct operation *operation,
+                     const struct node *node);
 /* For what is only shown (labels, lists): the same each time for the same node. */
 void surroundings_steady(struct surroundings *surroundings, const struct record *record,
                          const struct node *node, struct arena *scratch);

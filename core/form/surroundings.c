@@ -85,6 +85,14 @@ void surroundings_open(struct surroundings *surroundings, const struct record *r
                                .slots = (const struct node *const *)record->single};
 }
 
+void surroundings_of(struct surroundings *surroundings, struct operation *operation,
+                     const struct node *node)
+{
+    surroundings_open(surroundings, operation->record, operation->scratch);
+    surroundings->context.node = node;
+    surroundings->context.spent = &operation->spent;
+}
+
 void surroundings_steady(struct surroundings *surroundings, const struct record *record,
                          const struct node *node, struct arena *scratch)
 {

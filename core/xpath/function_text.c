@@ -204,7 +204,7 @@ FUNCTION(fn_translate)
     struct text from = argument_text(run, call, 1), to = argument_text(run, call, 2);
     char *out = run_bytes(run, rest.len * 4);
     struct text done = {out, 0};
-    while (out && take_letter(&rest, &letter) && run_work(run, from.len / 4)) {
+    while (out && take_letter(&rest, &letter) && run_work(run, 1 + from.len / 4)) {
         struct text kept;
         if (!translated(letter, from, to, &kept))
             kept = letter;

@@ -13,6 +13,8 @@ struct place {
 struct collector {
     struct arena *arena;
     struct text source;
+    size_t offset;   /* the last one asked for, */
+    unsigned column; /* and its column: offsets mostly grow, so one need not count anew */
     struct xpath_path *paths;
     struct path **origins;
     size_t count, room;
@@ -37,6 +39,19 @@ static size_t add(struct collector *collector, struct xpath_path path, struct pa
     collector->paths[collector->count] = path;
     collector->origins[collector->count] = origin;
     return collector->count++;
+}
+
+static unsigned column_of(struct collector *collector, size_t offset)
+{
+    if (offset < collector->offset) {
+        collector->offset = 0;
+        collector->column = 1;
+    }
+    struct text between =
+        text_part(collector->source, collector->offset, offset - collector->offset);
+    collector->column += (unsigned)text_letters(between);
+    collector->offset = offset;
+    return collector->column;
 }
 
 static struct xpath_step step_of(const struct step *step)
@@ -93,7 +108,7 @@ static void collect_path(struct collector *collector, struct path *path, struct 
                                .outer_step = place.outer_step,
                                .step_count = path->step_count,
                                .steps = join_steps(collector, NULL, path),
-                               .column = xpath_column(collector->source, path->offset)};
+                               .column = column_of(collector, path->offset)};
     if (path->filter && path->filter->op == OP_TEXT)
         entry.instance = text_trim(path->filter->text);
     else if (path->filter)
@@ -138,7 +153,7 @@ static void collect_filter(struct collector *collector, struct path *path, struc
         size_t steps = entry.step_count;
         entry.steps = join_steps(collector, &collector->paths[found[i]], path);
         entry.step_count = steps + path->step_count;
-        entry.column = xpath_column(collector->source, path->offset);
+        entry.column = column_of(collector, path->offset);
         collect_predicates(collector, path, add(collector, entry, path), steps);
     }
 }
@@ -158,7 +173,7 @@ static void collect(struct collector *collector, const struct term *term, struct
 
 void paths_collect(struct xpath *xpath, struct arena *arena)
 {
-    struct collector collector = {.arena = arena, .source = xpath->source};
+    struct collector collector = {.arena = arena, .source = xpath->source, .column = 1};
     collect(&collector, xpath->term, (struct place){0});
     xpath->paths = collector.paths;
     xpath->origins = collector.origins;

@@ -191,7 +191,10 @@ const struct node *term_first(struct run *run, const struct term *term)
 static struct run begin(const struct xpath *xpath, const struct xpath_context *context,
                         struct fault *why)
 {
+    uint64_t spent = context->spent ? *context->spent : 0;
+    uint64_t left = spent < XPATH_MOST_TOGETHER ? XPATH_MOST_TOGETHER - spent : 0;
     return (struct run){.context = context,
+                        .most_work = left < XPATH_MOST_WORK ? left : XPATH_MOST_WORK,
                         .scratch = context->scratch,
                         .focus = context->node,
                         .position = 1,
@@ -200,22 +203,32 @@ static struct run begin(const struct xpath *xpath, const struct xpath_context *c
                         .why = why};
 }
 
+static enum status end(struct run *run)
+{
+    run_work(run, XPATH_RUN_COSTS);
+    if (run->context->spent)
+        *run->context->spent += run->work;
+    return run->status;
+}
+
 enum status xpath_run_boolean(bool *value, const struct xpath *xpath,
                               const struct xpath_context *context, struct fault *why)
 {
     struct run run = begin(xpath, context, why);
-    *value = term_boolean(&run, xpath->term) && run.status == OK;
-    return run.status;
+    bool holds = term_boolean(&run, xpath->term);
+    enum status status = end(&run);
+    *value = holds && status == OK;
+    return status;
 }
 
 enum status xpath_run_number(double *value, const struct xpath *xpath,
                              const struct xpath_context *context, struct fault *why)
 {
     struct run run = begin(xpath, context, why);
-    *value = term_number(&run, xpath->term);
-    if (run.status != OK)
-        *value = NAN;
-    return run.status;
+    double number = term_number(&run, xpath->term);
+    enum status status = end(&run);
+    *value = status == OK ? number : NAN;
+    return status;
 }
 
 enum status xpath_run_text(struct text *value, const struct xpath *xpath,
@@ -223,13 +236,14 @@ enum status xpath_run_text(struct text *value, const struct xpath *xpath,
 {
     struct run run = begin(xpath, context, why);
     struct text text = term_text(&run, xpath->term);
+    enum status status = end(&run);
     *value = TEXT("");
     /* Copied, for the caller may be about to change the node that holds it. */
-    if (run.status == OK && text.len > 0) {
+    if (status == OK && text.len > 0) {
         char *copy = arena_bytes(context->scratch, text.len);
         *value = (struct text){memcpy(copy, text.at, text.len), text.len};
     }
-    return run.status;
+    return status;
 }
 
 enum status xpath_run_nodes(const struct node ***nodes, size_t *count,
@@ -238,7 +252,8 @@ enum status xpath_run_nodes(const struct node ***nodes, size_t *count,
 {
     struct run run = begin(xpath, context, why);
     struct nodes found = term_nodes(&run, xpath->term);
-    *nodes = run.status == OK ? found.at : NULL;
-    *count = run.status == OK ? found.count : 0;
-    return run.status;
+    enum status status = end(&run);
+    *nodes = status == OK ? found.at : NULL;
+    *count = status == OK ? found.count : 0;
+    return status;
 }

@@ -22,10 +22,12 @@ void run_fail(struct run *run, enum status status, const struct term *term, cons
 bool run_work(struct run *run, size_t steps)
 {
     run->work += steps;
-    if (run->work <= XPATH_MOST_WORK)
+    if (run->work <= run->most_work)
         return run->status == OK;
     run_fail(run, TOO_LARGE, NULL,
-             "this expression takes too long: it looks at too many things");
+             run->work > XPATH_MOST_WORK
+                 ? "this expression takes too long: it looks at too many things"
+                 : "the expressions take too long together: they look at too many things");
     return false;
 }
 

@@ -29,7 +29,7 @@ struct run {
     struct arena *scratch;
     const struct node *focus; /* the node that a predicate judges; outside: the bound node */
     size_t position, size;
-    uint64_t work;
+    uint64_t work, most_work;
     struct text source;
     enum status status; /* not OK: results are worthless, so stop */
     struct fault *why;

@@ -21,7 +21,9 @@ struct xpath_index;
 enum {
     XPATH_LONGEST = 64 * 1024, /* bytes of an expression */
     XPATH_DEEPEST = 64,        /* parentheses, predicates, calls and operators in one another */
-    XPATH_MOST_WORK = 20 * 1000 * 1000 /* steps of one run; over it: TOO_LARGE */
+    XPATH_MOST_WORK = 20 * 1000 * 1000,      /* steps of one run; over it: TOO_LARGE */
+    XPATH_MOST_TOGETHER = 200 * 1000 * 1000, /* of all runs that count into one sum */
+    XPATH_RUN_COSTS = 50                     /* steps that every run counts for, at least */
 };
 
 /* What an expression may mention. */
@@ -128,9 +130,11 @@ struct xpath_context {
     const struct node *node;         /* the bound node: `.` and current() */
     struct arena *scratch;           /* results and work; the caller marks and releases it */
     const struct node *const *slots; /* see xpath_path_slot; NULL: none */
+    uint64_t *spent; /* steps of the runs so far that belong together; NULL: this run alone */
 };
 
-/* Results have the type of the wish; TOO_LARGE when it would take more than XPATH_MOST_WORK. */
+/* Results have the type of the wish; TOO_LARGE when it would take more than XPATH_MOST_WORK,
+ * or bring context->spent over XPATH_MOST_TOGETHER. */
 enum status xpath_run_boolean(bool *value, const struct xpath *xpath,
                               const struct xpath_context *context, struct fault *why);
 enum status xpath_run_number(double *value, const struct xpath *xpath,
