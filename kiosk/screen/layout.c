@@ -24,6 +24,11 @@ size_t layout_count(const struct layout *layout, enum item_role role)
     return count;
 }
 
+bool layout_has(const struct layout *layout, enum item_role role)
+{
+    return layout_count(layout, role) > 0;
+}
+
 size_t layout_nth(const struct layout *layout, enum item_role role, size_t n)
 {
     for (size_t i = 0; i < layout->scene->item_count; i++)

@@ -32,7 +32,8 @@ SDL_Rect layout_panel(const struct sizes *sizes, bool right_to_left);
 
 /* ---- Shared by the plans ---- */
 
-/* Items of one role, in their order: how many, and the nth (SIZE_MAX: there is none). */
+/* Items of one role, in their order: any, how many, the nth (SIZE_MAX: there is none). */
+bool layout_has(const struct layout *layout, enum item_role role);
 size_t layout_count(const struct layout *layout, enum item_role role);
 size_t layout_nth(const struct layout *layout, enum item_role role, size_t n);
 /* Puts all items of a role (that have no place yet) into a grid in the area, as large as they

@@ -1,6 +1,4 @@
-#include "screen/layout.h"
-
-#include <assert.h>
+#include "screen/layout_head.h"
 
 static int least(int a, int b)
 {
@@ -10,117 +8,6 @@ static int least(int a, int b)
 static int most(int a, int b)
 {
     return a > b ? a : b;
-}
-
-static bool has(const struct layout *layout, enum item_role role)
-{
-    return layout_count(layout, role) > 0;
-}
-
-/* ---- What stands above: prompt, hint, refusal ---- */
-
-/* The height of the nth of a role in so much width: enough to be touched. */
-static int height_of(struct layout *layout, enum item_role role, int width, int most_height)
-{
-    size_t item = layout_nth(layout, role, 0);
-
-    if (item == SIZE_MAX)
-        return 0;
-    return most(layout->sizes->minor,
-                least(most_height, layout_text_height(layout, item, width, most_height)));
-}
-
-static void stack(struct layout *layout, SDL_Rect *area, enum item_role role, int share)
-{
-    for (size_t n = 0; n < layout_count(layout, role); n++) {
-        size_t item = layout_nth(layout, role, n);
-        if (layout->places[item].w > 0)
-            continue;
-        int height = least(share, layout_text_height(layout, item, area->w, share));
-        if (layout->scene->items[item].id != 0)
-            height = most(height, layout->sizes->small ? layout->sizes->minor * 2 / 3
-                                                       : layout->sizes->minor);
-        layout->places[item] = take_top(area, height, layout->sizes->gap);
-    }
-}
-
-/* One under another: for tall screens and narrow columns. */
-static void head_stacked(struct layout *layout, SDL_Rect *area)
-{
-    int share = area->h * 2 / 5;
-
-    stack(layout, area, ITEM_PROMPT, share);
-    stack(layout, area, ITEM_REFUSAL, share);
-    stack(layout, area, ITEM_HINT, share);
-}
-
-/* Prompt first, hint or refusal beside it; a refusal beside a hint has a row of its own. */
-static void head_beside(struct layout *layout, SDL_Rect *area)
-{
-    const struct sizes *sizes = layout->sizes;
-    bool hint = has(layout, ITEM_HINT), refusal = has(layout, ITEM_REFUSAL);
-    enum item_role beside = hint ? ITEM_HINT : ITEM_REFUSAL;
-    int share = area->h * 2 / 5;
-
-    size_t prompt = layout_nth(layout, ITEM_PROMPT, 0);
-    if (layout_count(layout, ITEM_HINT) > 1 || layout_count(layout, ITEM_PROMPT) != 1 ||
-        layout->places[prompt].w > 0) {
-        head_stacked(layout, area);
-        return;
-    }
-    int second = hint || refusal ? area->w * 42 / 100 : 0;
-    int first = area->w - second - (second > 0 ? sizes->gap : 0);
-    int height = most(height_of(layout, ITEM_PROMPT, first, share),
-                      height_of(layout, beside, second, share));
-    SDL_Rect row = take_top(area, height, sizes->gap);
-    layout_put(layout, ITEM_PROMPT, 0, take_start(&row, first, sizes->gap));
-    layout_put(layout, beside, 0, row);
-    if (hint && refusal)
-        layout_put(layout, ITEM_REFUSAL, 0,
-                   take_top(area, height_of(layout, ITEM_REFUSAL, area->w, share), sizes->gap));
-}
-
-static void head(struct layout *layout, SDL_Rect *area)
-{
-    /* What is counted down or shown with the question stands before it. */
-    int side = least(layout->sizes->target * 3 / 2, area->h / 3);
-    SDL_Rect top = *area, lead = {0};
-
-    if (has(layout, ITEM_COUNTDOWN) || has(layout, ITEM_PICTURE)) {
-        lead = take_start(&top, side, layout->sizes->gap * 2);
-        layout_put(layout, has(layout, ITEM_COUNTDOWN) ? ITEM_COUNTDOWN : ITEM_PICTURE, 0,
-                   (SDL_Rect){lead.x, lead.y, lead.w, side});
-    }
-    if (layout->sizes->tall)
-        head_stacked(layout, &top);
-    else
-        head_beside(layout, &top);
-    int used = most(top.y - area->y, lead.w > 0 ? side + layout->sizes->gap : 0);
-    take_top(area, used, 0);
-}
-
-/* Single things that a plan has no special place for: a row each. */
-static void rows(struct layout *layout, SDL_Rect *area)
-{
-    static const struct {
-        enum item_role role;
-        double targets;
-    } ROWS[] = {{ITEM_NUMBER, 1.2}, {ITEM_FIELD, 0.9}, {ITEM_METER, 0.7}};
-    const struct sizes *sizes = layout->sizes;
-    int left = 0;
-
-    for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++)
-        left += (int)layout_count(layout, ROWS[i].role);
-    for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++)
-        for (size_t n = 0; n < layout_count(layout, ROWS[i].role); n++, left--) {
-            size_t item = layout_nth(layout, ROWS[i].role, n);
-            int height = (int)(ROWS[i].targets * sizes->minor);
-            if (layout->scene->items[item].id != 0)
-                height = most(height, sizes->minor);
-            height = least(height, (area->h - (left - 1) * sizes->gap) / left);
-            if (layout->places[item].w == 0)
-                layout->places[item] = take_top(area, height, sizes->gap);
-        }
 }
 
 /* ---- Grids of one role ---- */
@@ -188,7 +75,7 @@ static void plan_invitation(struct layout *layout, SDL_Rect area)
     const struct sizes *sizes = layout->sizes;
     int words = 0;
 
-    if (has(layout, ITEM_TILE)) {
+    if (layout_has(layout, ITEM_TILE)) {
         SDL_Rect foot = take_foot(&area, sizes->target * 3 / 2, sizes->gap);
         tiles(layout, foot);
     }
@@ -230,11 +117,11 @@ static void keypad_tall(struct layout *layout, SDL_Rect area, int width)
     asked.h = above.h * 62 / 100;
     head_stacked(layout, &asked);
     take_top(&above, asked.y - above.y, 0);
-    rows(layout, &above);
+    head_rows(layout, &above);
     take_top(&area, above.y - area.y, 0);
-    if (has(layout, ITEM_MONEY))
+    if (layout_has(layout, ITEM_MONEY))
         money(layout, take_top(&area, least(sizes->minor, area.h / 4), sizes->gap));
-    if (has(layout, ITEM_TILE))
+    if (layout_has(layout, ITEM_TILE))
         tiles(layout, take_top(&area, least(sizes->target * 3 / 2, area.h / 3), sizes->gap));
     SDL_Rect pad = area;
     pad.w = least(area.w, width);
@@ -249,8 +136,8 @@ static void keypad_broad(struct layout *layout, SDL_Rect area, int width)
 
     head_stacked(layout, &area);
     keys(layout, pad);
-    rows(layout, &area);
-    if (has(layout, ITEM_TILE) && has(layout, ITEM_MONEY))
+    head_rows(layout, &area);
+    if (layout_has(layout, ITEM_TILE) && layout_has(layout, ITEM_MONEY))
         tiles(layout, take_foot(&area, area.h / 2, sizes->gap));
     else
         tiles(layout, area);
@@ -263,11 +150,11 @@ static void plan_keypad(struct layout *layout, SDL_Rect area)
     int columns = layout->scene->columns > 0 ? (int)layout->scene->columns : 1;
     int width = columns * sizes->target * 7 / 6 + (columns - 1) * sizes->gap;
 
-    if (layout->scene->rows <= 1 && has(layout, ITEM_KEY)) {
+    if (layout->scene->rows <= 1 && layout_has(layout, ITEM_KEY)) {
         /* Less and more: a band at the foot. */
-        head(layout, &area);
+        head_place(layout, &area);
         keys(layout, take_foot(&area, least(sizes->target * 3 / 2, area.h / 2), sizes->gap));
-        rows(layout, &area);
+        head_rows(layout, &area);
         money(layout, area);
         tiles(layout, area);
     } else if (sizes->tall) {
@@ -299,10 +186,10 @@ static void plan_keyboard(struct layout *layout, SDL_Rect area)
         }
         layout_put(layout, ITEM_FIELD, 0, row);
     } else {
-        head(layout, &area);
-        rows(layout, &area);
+        head_place(layout, &area);
+        head_rows(layout, &area);
     }
-    if (has(layout, ITEM_CANDIDATE)) {
+    if (layout_has(layout, ITEM_CANDIDATE)) {
         SDL_Rect row = take_top(&area, least(sizes->target, area.h / 4), sizes->gap);
         candidates(layout, row);
     }
@@ -316,7 +203,7 @@ static void beside_canvas(struct layout *layout, SDL_Rect side)
     const struct scene *scene = layout->scene;
     int high = scene->rows > 0 ? (int)scene->rows : 1;
 
-    if (!has(layout, ITEM_CANDIDATE)) {
+    if (!layout_has(layout, ITEM_CANDIDATE)) {
         /* Keys alone stand one under another. */
         size_t count = layout_count(layout, ITEM_KEY);
         for (size_t n = 0; n < count; n++)
@@ -325,7 +212,7 @@ static void beside_canvas(struct layout *layout, SDL_Rect side)
                                 sizes->gap));
         return;
     }
-    if (has(layout, ITEM_KEY))
+    if (layout_has(layout, ITEM_KEY))
         keys(layout,
              take_foot(&side, least(high * sizes->target + (high - 1) * sizes->gap, side.h / 3),
                        sizes->gap));
@@ -335,18 +222,18 @@ static void beside_canvas(struct layout *layout, SDL_Rect side)
 static void plan_canvas(struct layout *layout, SDL_Rect area)
 {
     const struct sizes *sizes = layout->sizes;
-    bool letters = has(layout, ITEM_CANDIDATE), pressed = has(layout, ITEM_KEY);
+    bool letters = layout_has(layout, ITEM_CANDIDATE), pressed = layout_has(layout, ITEM_KEY);
 
-    head(layout, &area);
+    head_place(layout, &area);
     if (sizes->small && !sizes->tall && letters) {
         /* The canvas has the whole height; what was written stands over the candidates. */
         SDL_Rect side = take_end(&area, area.w / 2, sizes->gap);
-        rows(layout, &side);
+        head_rows(layout, &side);
         beside_canvas(layout, side);
         layout_put(layout, ITEM_CANVAS, 0, area);
         return;
     }
-    rows(layout, &area);
+    head_rows(layout, &area);
     if (sizes->tall) {
         if (pressed)
             keys(layout, take_foot(&area, sizes->target * 2 / 3, sizes->gap));
@@ -356,7 +243,7 @@ static void plan_canvas(struct layout *layout, SDL_Rect area)
         int width = letters ? 3 * sizes->target + 2 * sizes->gap : sizes->target * 5 / 4;
         beside_canvas(layout, take_end(&area, width, sizes->gap));
     }
-    if (has(layout, ITEM_TILE))
+    if (layout_has(layout, ITEM_TILE))
         tiles(layout, take_foot(&area, sizes->target, sizes->gap));
     layout_put(layout, ITEM_CANVAS, 0, area);
 }
@@ -364,20 +251,20 @@ static void plan_canvas(struct layout *layout, SDL_Rect area)
 static void plan_listen(struct layout *layout, SDL_Rect area)
 {
     const struct sizes *sizes = layout->sizes;
-    enum item_role lead = has(layout, ITEM_COUNTDOWN) ? ITEM_COUNTDOWN : ITEM_PICTURE;
+    enum item_role lead = layout_has(layout, ITEM_COUNTDOWN) ? ITEM_COUNTDOWN : ITEM_PICTURE;
 
-    if (has(layout, ITEM_TILE))
+    if (layout_has(layout, ITEM_TILE))
         tiles(layout, take_foot(&area, least(area.h / 2, sizes->target * 2), sizes->gap));
-    if (has(layout, lead))
+    if (layout_has(layout, lead))
         layout_put(layout, lead, 0,
                    sizes->tall ? take_top(&area, area.h * 2 / 5, sizes->gap)
                                : take_start(&area, area.w * 2 / 5, 2 * sizes->gap));
-    rows(layout, &area);
+    head_rows(layout, &area);
     SDL_Rect below = area;
-    if (has(layout, ITEM_HINT) || has(layout, ITEM_REFUSAL)) {
+    if (layout_has(layout, ITEM_HINT) || layout_has(layout, ITEM_REFUSAL)) {
         below = take_foot(&area, area.h * 2 / 5, sizes->gap);
-        stack(layout, &below, ITEM_REFUSAL, below.h);
-        stack(layout, &below, ITEM_HINT, below.h);
+        head_stack(layout, &below, ITEM_REFUSAL, below.h);
+        head_stack(layout, &below, ITEM_HINT, below.h);
     }
     layout_put(layout, ITEM_PROMPT, 0, area);
 }
@@ -385,7 +272,7 @@ static void plan_listen(struct layout *layout, SDL_Rect area)
 /* The code to scan, and the picture to remember a number by. */
 static void put_codes(struct layout *layout, SDL_Rect area)
 {
-    bool code = has(layout, ITEM_CODE), picture = has(layout, ITEM_PICTURE);
+    bool code = layout_has(layout, ITEM_CODE), picture = layout_has(layout, ITEM_PICTURE);
 
     if (code && picture)
         layout_put(layout, ITEM_PICTURE, 0, take_top(&area, area.h / 2, layout->sizes->gap));
@@ -395,37 +282,38 @@ static void put_codes(struct layout *layout, SDL_Rect area)
 static void plan_receipt(struct layout *layout, SDL_Rect area)
 {
     const struct sizes *sizes = layout->sizes;
-    bool code = has(layout, ITEM_CODE), picture = has(layout, ITEM_PICTURE);
+    bool code = layout_has(layout, ITEM_CODE), picture = layout_has(layout, ITEM_PICTURE);
 
-    if (has(layout, ITEM_TILE) && sizes->small && !sizes->tall)
+    if (layout_has(layout, ITEM_TILE) && sizes->small && !sizes->tall)
         tiles(layout, take_end(&area, sizes->target * 3 / 2, sizes->gap));
-    else if (has(layout, ITEM_TILE))
+    else if (layout_has(layout, ITEM_TILE))
         tiles(layout, take_foot(&area, sizes->target * 5 / 4, sizes->gap));
     if (!sizes->tall && (code || picture)) {
         SDL_Rect beside =
             take_end(&area, least(area.w * 2 / 5, sizes->target * 5 / 2), 2 * sizes->gap);
         put_codes(layout, beside);
     }
-    stack(layout, &area, ITEM_PROMPT, area.h / 3);
-    stack(layout, &area, ITEM_REFUSAL, area.h / 3);
-    rows(layout, &area);
+    head_stack(layout, &area, ITEM_PROMPT, area.h / 3);
+    head_stack(layout, &area, ITEM_REFUSAL, area.h / 3);
+    head_rows(layout, &area);
     if (sizes->tall && (code || picture))
         put_codes(layout, take_end(&area, least(area.w / 2, area.h), sizes->gap));
     int hints = (int)layout_count(layout, ITEM_HINT);
     if (hints > 0)
-        stack(layout, &area, ITEM_HINT, area.h / hints - sizes->gap);
+        head_stack(layout, &area, ITEM_HINT, area.h / hints - sizes->gap);
 }
 
 static void plan_staff(struct layout *layout, SDL_Rect area)
 {
     const struct sizes *sizes = layout->sizes;
 
-    head(layout, &area);
-    rows(layout, &area);
+    head_place(layout, &area);
+    head_rows(layout, &area);
     int facts = (int)layout_count(layout, ITEM_FACT), columns = sizes->tall ? 1 : 2;
     if (facts > 0) {
         int high = (facts + columns - 1) / columns;
-        int spare = has(layout, ITEM_TILE) || has(layout, ITEM_KEY) ? area.h / 2 : area.h;
+        int spare =
+            layout_has(layout, ITEM_TILE) || layout_has(layout, ITEM_KEY) ? area.h / 2 : area.h;
         int height = least(spare / high, sizes->target * 2 / 3);
         SDL_Rect part = take_top(&area, high * height, sizes->gap);
         int width = (part.w - (columns - 1) * 2 * sizes->gap) / columns;
@@ -434,8 +322,9 @@ static void plan_staff(struct layout *layout, SDL_Rect area)
                        (SDL_Rect){part.x + i / high * (width + 2 * sizes->gap),
                                   part.y + i % high * height, width, height});
     }
-    if (has(layout, ITEM_KEY))
-        keys(layout, has(layout, ITEM_TILE) ? take_foot(&area, area.h / 2, sizes->gap) : area);
+    if (layout_has(layout, ITEM_KEY))
+        keys(layout,
+             layout_has(layout, ITEM_TILE) ? take_foot(&area, area.h / 2, sizes->gap) : area);
     tiles(layout, area);
 }
 
@@ -444,20 +333,21 @@ static void plan_usual(struct layout *layout, SDL_Rect area)
 {
     const struct sizes *sizes = layout->sizes;
 
-    if (has(layout, ITEM_COUNTDOWN)) {
+    if (layout_has(layout, ITEM_COUNTDOWN)) {
         plan_listen(layout, area);
         return;
     }
-    head(layout, &area);
-    rows(layout, &area);
-    if (has(layout, ITEM_KEY)) {
+    head_place(layout, &area);
+    head_rows(layout, &area);
+    if (layout_has(layout, ITEM_KEY)) {
         int high = layout->scene->rows > 0 ? (int)layout->scene->rows : 1;
         keys(layout, take_foot(&area, least(area.h / 2, high * (sizes->target + sizes->gap)),
                                sizes->gap));
     }
-    if (has(layout, ITEM_MONEY))
-        money(layout, has(layout, ITEM_TILE) ? take_foot(&area, area.h / 2, sizes->gap) : area);
-    if (has(layout, ITEM_LINE) && has(layout, ITEM_TILE))
+    if (layout_has(layout, ITEM_MONEY))
+        money(layout,
+              layout_has(layout, ITEM_TILE) ? take_foot(&area, area.h / 2, sizes->gap) : area);
+    if (layout_has(layout, ITEM_LINE) && layout_has(layout, ITEM_TILE))
         tiles(layout, take_foot(&area, sizes->target * 5 / 4, sizes->gap));
     else
         tiles(layout, area);

@@ -1,0 +1,115 @@
+#include "screen/layout_head.h"
+
+static int least(int a, int b)
+{
+    return a < b ? a : b;
+}
+
+static int most(int a, int b)
+{
+    return a > b ? a : b;
+}
+
+/* The height of the nth of a role in so much width: enough to be touched. */
+static int height_of(struct layout *layout, enum item_role role, int width, int most_height)
+{
+    size_t item = layout_nth(layout, role, 0);
+
+    if (item == SIZE_MAX)
+        return 0;
+    return most(layout->sizes->minor,
+                least(most_height, layout_text_height(layout, item, width, most_height)));
+}
+
+void head_stack(struct layout *layout, SDL_Rect *area, enum item_role role, int share)
+{
+    for (size_t n = 0; n < layout_count(layout, role); n++) {
+        size_t item = layout_nth(layout, role, n);
+        if (layout->places[item].w > 0)
+            continue;
+        int height = least(share, layout_text_height(layout, item, area->w, share));
+        if (layout->scene->items[item].id != 0)
+            height = most(height, layout->sizes->small ? layout->sizes->minor * 2 / 3
+                                                       : layout->sizes->minor);
+        layout->places[item] = take_top(area, height, layout->sizes->gap);
+    }
+}
+
+/* One under another: for tall screens and narrow columns. */
+void head_stacked(struct layout *layout, SDL_Rect *area)
+{
+    int share = area->h * 2 / 5;
+
+    head_stack(layout, area, ITEM_PROMPT, share);
+    head_stack(layout, area, ITEM_REFUSAL, share);
+    head_stack(layout, area, ITEM_HINT, share);
+}
+
+/* Prompt first, hint or refusal beside it; a refusal beside a hint has a row of its own. */
+static void head_beside(struct layout *layout, SDL_Rect *area)
+{
+    const struct sizes *sizes = layout->sizes;
+    bool hint = layout_has(layout, ITEM_HINT), refusal = layout_has(layout, ITEM_REFUSAL);
+    enum item_role beside = hint ? ITEM_HINT : ITEM_REFUSAL;
+    int share = area->h * 2 / 5;
+
+    size_t prompt = layout_nth(layout, ITEM_PROMPT, 0);
+    if (layout_count(layout, ITEM_HINT) > 1 || layout_count(layout, ITEM_PROMPT) != 1 ||
+        layout->places[prompt].w > 0) {
+        head_stacked(layout, area);
+        return;
+    }
+    int second = hint || refusal ? area->w * 42 / 100 : 0;
+    int first = area->w - second - (second > 0 ? sizes->gap : 0);
+    int height = most(height_of(layout, ITEM_PROMPT, first, share),
+                      height_of(layout, beside, second, share));
+    SDL_Rect row = take_top(area, height, sizes->gap);
+    layout_put(layout, ITEM_PROMPT, 0, take_start(&row, first, sizes->gap));
+    layout_put(layout, beside, 0, row);
+    if (hint && refusal)
+        layout_put(layout, ITEM_REFUSAL, 0,
+                   take_top(area, height_of(layout, ITEM_REFUSAL, area->w, share), sizes->gap));
+}
+
+void head_place(struct layout *layout, SDL_Rect *area)
+{
+    /* What is counted down or shown with the question stands before it. */
+    int side = least(layout->sizes->target * 3 / 2, area->h / 3);
+    SDL_Rect top = *area, lead = {0};
+
+    if (layout_has(layout, ITEM_COUNTDOWN) || layout_has(layout, ITEM_PICTURE)) {
+        lead = take_start(&top, side, layout->sizes->gap * 2);
+        layout_put(layout, layout_has(layout, ITEM_COUNTDOWN) ? ITEM_COUNTDOWN : ITEM_PICTURE,
+                   0, (SDL_Rect){lead.x, lead.y, lead.w, side});
+    }
+    if (layout->sizes->tall)
+        head_stacked(layout, &top);
+    else
+        head_beside(layout, &top);
+    int used = most(top.y - area->y, lead.w > 0 ? side + layout->sizes->gap : 0);
+    take_top(area, used, 0);
+}
+
+/* Single things that a plan has no special place for: a row each. */
+void head_rows(struct layout *layout, SDL_Rect *area)
+{
+    static const struct {
+        enum item_role role;
+        double targets;
+    } ROWS[] = {{ITEM_NUMBER, 1.2}, {ITEM_FIELD, 0.9}, {ITEM_METER, 0.7}};
+    const struct sizes *sizes = layout->sizes;
+    int left = 0;
+
+    for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++)
+        left += (int)layout_count(layout, ROWS[i].role);
+    for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++)
+        for (size_t n = 0; n < layout_count(layout, ROWS[i].role); n++, left--) {
+            size_t item = layout_nth(layout, ROWS[i].role, n);
+            int height = (int)(ROWS[i].targets * sizes->minor);
+            if (layout->scene->items[item].id != 0)
+                height = most(height, sizes->minor);
+            height = least(height, (area->h - (left - 1) * sizes->gap) / left);
+            if (layout->places[item].w == 0)
+                layout->places[item] = take_top(area, height, sizes->gap);
+        }
+}
