@@ -28,10 +28,10 @@ struct kiosk {
     struct arena *arenas[2];
     unsigned turn;
     struct scene scene;
-    unsigned long said;
-    unsigned touched;      /* since the last turn; 0: nothing */
-    unsigned rate, volume; /* percent */
-    bool headphones, wants_restart;
+    unsigned long said, ahead; /* the last speech; that after which the next was made ready */
+    unsigned touched;          /* since the last turn; 0: nothing */
+    unsigned rate, volume;     /* percent */
+    bool headphones, silent, wants_restart;
     bool at_rest; /* nobody is there: everything is wiped */
 };
 
@@ -90,6 +90,12 @@ static bool headphones(void *self)
     return kiosk->headphones;
 }
 
+static bool is_silent(void *self)
+{
+    const struct kiosk *kiosk = self;
+    return kiosk->silent;
+}
+
 static void restart(void *self)
 {
     struct kiosk *kiosk = self;
@@ -142,6 +148,7 @@ static enum status open_desk(struct kiosk *kiosk, struct fault *why)
                   .volume = set_volume,
                   .rate = set_rate,
                   .headphones = headphones,
+                  .silent = is_silent,
                   .restart = restart},
     };
     return desk_open(&kiosk->desk, &options, why);
@@ -305,6 +312,24 @@ static void sound(struct kiosk *kiosk, const struct scene *before)
     kiosk->touched = 0;
 }
 
+/* While a page is being heard the next one's words are made ready. */
+static void prepare(struct kiosk *kiosk, struct arena *arena)
+{
+    struct speech speech = {0};
+
+    if (kiosk->ahead == kiosk->said || kiosk->touched != 0)
+        return;
+    kiosk->ahead = kiosk->said;
+    desk_ahead(kiosk->desk, &speech, arena);
+    if (speech.count > 0)
+        voice_prepare(kiosk->voice, &speech);
+}
+
+void kiosk_set_silent(struct kiosk *kiosk, bool silent)
+{
+    kiosk->silent = silent;
+}
+
 size_t kiosk_turn(struct kiosk *kiosk, SDL_Rect *changed)
 {
     struct arena *arena = kiosk->arenas[kiosk->turn % 2];
@@ -313,6 +338,7 @@ size_t kiosk_turn(struct kiosk *kiosk, SDL_Rect *changed)
     do_deed(kiosk, hand_wait(&kiosk->hand, now));
     desk_tick(kiosk->desk, voice_place(kiosk->voice).speaking);
     arena_release(arena, (struct arena_mark){0});
+    prepare(kiosk, arena);
     struct scene before = kiosk->scene; /* its items are in the other arena */
     desk_scene(kiosk->desk, &kiosk->scene, arena);
     kiosk->turn++;

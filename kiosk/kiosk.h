@@ -43,6 +43,8 @@ void kiosk_hear(struct kiosk *kiosk, const int16_t *samples, size_t count);
 size_t kiosk_turn(struct kiosk *kiosk, SDL_Rect *changed);
 /* When it wants its next turn, in the clock's ms; INT64_MAX: not before something happens. */
 int64_t kiosk_wake_ms(const struct kiosk *kiosk);
+/* Nothing of what is said can be heard, as far as whoever owns the loudspeaker knows. */
+void kiosk_set_silent(struct kiosk *kiosk, bool silent);
 /* Staff asked for it in their corner. */
 bool kiosk_wants_restart(const struct kiosk *kiosk);
 bool kiosk_is_speaking(const struct kiosk *kiosk);

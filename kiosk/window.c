@@ -142,6 +142,7 @@ static void run(struct window *window)
     while (!window->done && !window->options->first_only &&
            !kiosk_wants_restart(window->kiosk)) {
         audio_tick(window->device, window->clock.now_ms(window->clock.self));
+        kiosk_set_silent(window->kiosk, audio_state(window->device) == DEVICE_NONE);
         if (SDL_WaitEventTimeout(&event, sleep_ms(window)))
             do
                 take_event(window, &event);

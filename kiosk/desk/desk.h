@@ -38,6 +38,8 @@ struct desk_ports {
                             struct text *bytes, struct arena *arena, struct fault *why);
     enum status (*print)(void *self, struct text slip, struct text code, struct fault *why);
     bool (*headphones)(void *self);
+    /* Nothing of what is said can be heard: no loudspeaker, or it was unplugged. */
+    bool (*silent)(void *self);
     void (*volume)(void *self, unsigned percent);
     void (*rate)(void *self, unsigned percent); /* of speech; 100 is the house's own */
     /* Facts for the staff corner: a picture's name, a name and a value each; how many. */

@@ -103,6 +103,15 @@ static void add_disk(struct list *list)
     add(list, "kiosk.staff.disk", value);
 }
 
+static void add_sound(struct list *list)
+{
+    const struct desk_ports *ports = list->options->ports;
+
+    if (ports->silent != NULL && ports->silent(ports->self))
+        add(list, "kiosk.staff.loudspeaker",
+            catalogue_words(list->options->words, "kiosk.silent"));
+}
+
 static void add_machine(struct list *list)
 {
     const struct desk_ports *ports = list->options->ports;
@@ -124,6 +133,7 @@ size_t staff_facts(struct staff_fact facts[STAFF_MOST_FACTS],
     add_queue(&list);
     add_sync(&list);
     add_disk(&list);
+    add_sound(&list);
     add_machine(&list);
     return list.count;
 }

@@ -36,6 +36,17 @@ static void mark_focus(const struct desk *desk, struct scene_maker *maker)
         maker->items[i].focused = maker->items[i].id == desk->focus;
 }
 
+/* A kiosk that cannot be heard says so by a picture: the one thing it cannot say. */
+static void mark_silence(const struct desk *desk, struct scene_maker *maker)
+{
+    const struct desk_ports *ports = &desk->options.ports;
+
+    if (ports->silent == NULL || !ports->silent(ports->self) || desk->covered)
+        return;
+    scene_add(maker, ITEM_MARK, 0, desk_word(desk, "kiosk.silent"))->image =
+        TEXT("sign:silent");
+}
+
 void view_show(const struct desk *desk, struct scene *scene, struct scene_maker *maker,
                struct arena *arena)
 {
@@ -59,6 +70,7 @@ void view_show(const struct desk *desk, struct scene *scene, struct scene_maker 
         show_sheet(desk, sheet, maker);
     if (!desk_is_at_rest(desk) && !desk->covered && !desk->leaving.asking)
         settings_show(desk, maker);
+    mark_silence(desk, maker);
     mark_focus(desk, maker);
 }
 

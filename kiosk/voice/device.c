@@ -104,8 +104,10 @@ static int open_and_close(void *self)
         pthread_mutex_unlock(&device->mutex);
         if (device->id != 0 && (reopen || !wanted))
             close_now(device);
-        if (reopen && wanted)
-            SDL_QuitSubSystem(SDL_INIT_AUDIO); /* it may hold a server that is gone */
+        /* It may hold a server that is gone. Only what was begun may be ended: SDL ends its
+         * events, and with them every touch, along with a sound that never was. */
+        if (reopen && wanted && SDL_WasInit(SDL_INIT_AUDIO) != 0)
+            SDL_QuitSubSystem(SDL_INIT_AUDIO);
         if (device->id == 0 && wanted)
             open_now(device);
         pthread_mutex_lock(&device->mutex);

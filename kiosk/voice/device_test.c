@@ -102,6 +102,23 @@ static void one_that_comes_unnoticed_is_found_by_trying_again(void **state)
     assert_int_equal(audio_state(world->device), DEVICE_FINE);
 }
 
+/* SDL counts who uses its events; sound that never began must not count itself out. */
+static void touches_outlive_a_sound_that_never_comes(void **state)
+{
+    struct world *world = *state;
+    SDL_setenv("SDL_AUDIODRIVER", "nosuchdriver", 1);
+    assert_int_equal(SDL_InitSubSystem(SDL_INIT_EVENTS), 0);
+    for (int i = 0; i < 20; i++) {
+        say(world);
+        tick_until(world, DEVICE_NONE);
+        audio_changed(world->device);
+        audio_tick(world->device, world->now_ms);
+        SDL_Delay(5);
+        assert_int_not_equal(SDL_WasInit(SDL_INIT_EVENTS), 0);
+    }
+    SDL_QuitSubSystem(SDL_INIT_EVENTS);
+}
+
 static void what_is_said_comes_out_of_the_device(void **state)
 {
     struct world *world = *state;
@@ -121,4 +138,5 @@ static void what_is_said_comes_out_of_the_device(void **state)
 CHECK_MAIN(TEST(without_a_device_speech_ends_in_its_own_time),
            TEST(a_device_that_comes_is_found),
            TEST(one_that_comes_unnoticed_is_found_by_trying_again),
+           TEST(touches_outlive_a_sound_that_never_comes),
            TEST(what_is_said_comes_out_of_the_device))
