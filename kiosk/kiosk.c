@@ -275,16 +275,13 @@ static void wipe(struct kiosk *kiosk)
     pen_rest(kiosk->pen);
 }
 
-static void say(struct kiosk *kiosk, struct arena *arena)
+static void say(struct kiosk *kiosk, const struct speech *speech)
 {
-    struct speech speech = {0};
-
-    desk_speech(kiosk->desk, &speech, arena);
-    if (speech.number == kiosk->said)
+    if (speech->number == kiosk->said)
         return;
-    kiosk->said = speech.number;
+    kiosk->said = speech->number;
     hear_jack(kiosk);
-    voice_say(kiosk->voice, &speech);
+    voice_say(kiosk->voice, speech);
 }
 
 static const struct item *first_of(const struct scene *scene, enum item_role role)
@@ -293,6 +290,21 @@ static const struct item *first_of(const struct scene *scene, enum item_role rol
         if (scene->items[i].role == role)
             return &scene->items[i];
     return NULL;
+}
+
+/* Words are lit one by one only where what is said is what is shown: a greeting on a language's
+ * tile, or a number in words, lights the whole. */
+static bool says_what_it_shows(const struct kiosk *kiosk, const struct speech *speech,
+                               unsigned id)
+{
+    const struct item *item = id < SAYING_ROLE
+                                  ? scene_item(&kiosk->scene, id)
+                                  : first_of(&kiosk->scene, (enum item_role)(id - SAYING_ROLE));
+
+    for (size_t i = 0; item != NULL && i < speech->count; i++)
+        if (speech->sayings[i].item == id && !text_equal(speech->sayings[i].words, item->text))
+            return false;
+    return item != NULL;
 }
 
 /* What a touch did can be heard before any word: chosen, gone on, not taken. */
@@ -346,11 +358,15 @@ size_t kiosk_turn(struct kiosk *kiosk, SDL_Rect *changed)
     if (at_rest && !kiosk->at_rest)
         wipe(kiosk);
     kiosk->at_rest = at_rest;
-    say(kiosk, arena);
+    struct speech speech = {0};
+    desk_speech(kiosk->desk, &speech, arena);
+    say(kiosk, &speech);
     if (kiosk->touched != 0)
         sound(kiosk, &before);
 
     struct voice_place place = voice_place(kiosk->voice);
+    if (place.len > 0 && !says_what_it_shows(kiosk, &speech, place.item))
+        place.len = 0;
     /* A finger lights what it lies on before it is lifted. */
     if (kiosk->hand.down == 1 && !kiosk->hand.spoiled && !kiosk->hand.began.is_canvas)
         place = (struct voice_place){.item = kiosk->hand.began.id};
