@@ -31,7 +31,7 @@ static enum status load_all(struct loader *loader)
 {
     static enum status (*const STEPS[])(struct loader *) = {
         find_parts, load_lists,   load_model, load_itext,     load_binds,
-        load_body,  load_actions, load_graph, load_shortcuts,
+        load_body,  load_actions, load_graph, load_shortcuts, load_advice,
     };
     enum status status = OK;
 

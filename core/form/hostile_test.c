@@ -232,6 +232,37 @@ static void names_that_must_be_searched_one_by_one_are_limited(void **state)
     buffer_close(&xml);
 }
 
+/* Today it means the first instance; forms from before 2019 mean their own. */
+static void an_absolute_path_into_its_own_repeat_is_a_warning(void **state)
+{
+    static const struct {
+        const char *why, *calculate;
+        size_t warnings;
+    } ROWS[] = {
+        {"the first, and perhaps not meant so", "/data/r/a * 2", 1},
+        {"relative: the same instance", "../a * 2", 0},
+        {"a sum wants all of them", "sum(/data/r/a)", 0},
+        {"a predicate chooses one", "/data/r[1]/a * 2", 0},
+        {"outside of the repeat", "/data/k * 2", 0},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
+        struct buffer xml = {0};
+        struct fault why = {.status = OK};
+        struct form *form = NULL;
+        buffer_addf(&xml,
+                    "%s<instance><data id='f'><k/><r><a/><b/></r></data></instance>"
+                    "<bind nodeset='/data/r/b' calculate='%s'/></model></h:head><h:body>"
+                    "<repeat nodeset='/data/r'><input ref='/data/r/a'/></repeat>%s",
+                    HEAD, ROWS[i].calculate, TAIL);
+        assert_int_equal(form_open(&form, buffer_text(&xml), TEXT("f"), NULL, &why), OK);
+        if (form_warning_count(form) != ROWS[i].warnings)
+            fail_msg("%s: %zu warnings", ROWS[i].why, form_warning_count(form));
+        form_close(form);
+        buffer_close(&xml);
+    }
+}
+
 /* A list that is not there is a warning and an empty list, not a refusal. */
 static void a_missing_list_is_a_warning(void **state)
 {
@@ -260,4 +291,5 @@ CHECK_MAIN(cmocka_unit_test(what_is_no_form_is_refused_with_a_reason),
            cmocka_unit_test(a_million_children_are_too_many),
            cmocka_unit_test(calculations_that_are_long_only_together_are_refused),
            cmocka_unit_test(names_that_must_be_searched_one_by_one_are_limited),
+           cmocka_unit_test(an_absolute_path_into_its_own_repeat_is_a_warning),
            cmocka_unit_test(a_missing_list_is_a_warning))

@@ -64,6 +64,8 @@ enum status load_actions(struct loader *loader);
 enum status load_graph(struct loader *loader);
 /* Short cuts for what has become known: single nodes and indexed lists. */
 enum status load_shortcuts(struct loader *loader);
+/* Warnings about what works but may be meant otherwise. */
+enum status load_advice(struct loader *loader);
 
 /* Words of a label, hint or value element, or of a message attribute. */
 enum status load_phrase(struct phrase *phrase, struct loader *loader,
