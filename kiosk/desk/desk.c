@@ -141,6 +141,18 @@ void desk_arrive(struct desk *desk)
     arena_close(arena);
 }
 
+/* The question, for what has no words of its own: a picture, an empty field. */
+static size_t say_question(const struct scene_maker *maker, unsigned id, struct saying *says)
+{
+    for (size_t i = 0; i < maker->saying_count; i++)
+        if (maker->sayings[i].item == ID_PROMPT) {
+            says[0] = maker->sayings[i];
+            says[0].item = id;
+            return 1;
+        }
+    return 0;
+}
+
 /* What it says on arrival, else what stands on it. */
 void desk_hear(struct desk *desk, unsigned id)
 {
@@ -166,6 +178,8 @@ void desk_hear(struct desk *desk, unsigned id)
         item->role != ITEM_CODE && (count == 0 || item->text.len > 0))
         says[count++] =
             (struct saying){.item = id, .words = item->value, .language = scene.language};
+    if (item != NULL && count == 0)
+        count = say_question(maker, id, says);
     said_set(&desk->said, says, count);
     arena_close(arena);
 }

@@ -195,6 +195,15 @@ static bool tells(const struct fixture *fixture, const struct saying *saying, st
            (lit == NULL || lit->role != ITEM_MONEY);
 }
 
+/* Another answer, which anybody may hear, has the same words. */
+static bool is_shown_too(const struct fixture *fixture, struct text value)
+{
+    for (size_t i = 0; i < fixture->scene.item_count; i++)
+        if (!fixture->scene.items[i].hidden && text_equal(fixture->scene.items[i].value, value))
+            return true;
+    return false;
+}
+
 /* What the hall must not hear is only said to who has headphones or asked for it. */
 static void check_privacy(const struct fixture *fixture)
 {
@@ -205,7 +214,8 @@ static void check_privacy(const struct fixture *fixture)
 
     for (size_t i = 0; i < fixture->scene.item_count; i++) {
         const struct item *item = &fixture->scene.items[i];
-        bool is_private = item->hidden || (item->role == ITEM_FIELD && hush);
+        bool is_private = (item->hidden && !is_shown_too(fixture, item->value)) ||
+                          (item->role == ITEM_FIELD && hush);
         for (size_t s = 0; is_private && item->value.len >= TELLS && s < fixture->speech.count;
              s++)
             if (tells(fixture, &fixture->speech.sayings[s], item->value))

@@ -44,12 +44,6 @@ void scene_end(struct scene_maker *maker, struct speech *speech)
     struct item *items = arena_array(maker->arena, maker->item_count + 1, sizeof *items);
 
     memcpy(items, maker->items, maker->item_count * sizeof *items);
-    /* A scene outlives the page it was made of: what was shown is compared with what is. */
-    for (size_t i = 0; i < maker->item_count; i++) {
-        items[i].text = text_copy(maker->arena, items[i].text);
-        items[i].value = text_copy(maker->arena, items[i].value);
-        items[i].image = text_copy(maker->arena, items[i].image);
-    }
     maker->scene->items = items;
     maker->scene->item_count = maker->item_count;
     if (speech == NULL)
