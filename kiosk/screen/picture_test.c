@@ -63,7 +63,7 @@ static void every_picture_of_the_table_can_be_drawn(void **state)
         if (!text_take_part(&line, ',', &name) || name.len == 0)
             continue;
         const struct picture *picture = pictures_take(pictures, name, 60, 60);
-        if (picture == NULL || picture->width < 15 || picture->height < 15) {
+        if (picture == NULL || picture->width < 12 || picture->height < 12) {
             fail_msg("%.*s is not drawn", TEXT_ARG(name));
             break;
         }
