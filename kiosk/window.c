@@ -157,6 +157,8 @@ static void set_hints(void)
 {
     /* Xlib would read five thousand sequences of dead keys, which nobody here types. */
     setenv("XCOMPOSEFILE", "/dev/null", 0);
+    /* Where there is no session of D-Bus its library would start one for us: a process more. */
+    setenv("DBUS_SESSION_BUS_ADDRESS", "disabled:", 0);
     SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
     SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0");
     SDL_SetHint(SDL_HINT_MOUSE_TOUCH_EVENTS, "0");

@@ -4,7 +4,8 @@
 # Usage: tests/bench/kiosk/compare.sh BUILD [TOUCHES [IDLE_SECONDS]]
 # BUILD is the folder of a release build, with glass in it (libx11-dev, libxtst-dev and libxdamage-dev have to be there
 # when it is configured). The browser is Debian's: apt-get install chromium. Without it only the kiosk is measured.
-# TOUCHES (200) and IDLE_SECONDS (60) make it shorter. Nothing else should run on the machine.
+# TOUCHES (200) and IDLE_SECONDS (20, in the silence of 30 s between two greetings) make it shorter; SHOTS names a
+# folder for a picture of each. Nothing else should run on the machine.
 set -eu
 
 [ $# -ge 1 ] && [ -x "$1/bin/doorstep-kiosk" ] && [ -x "$1/bin/glass" ] || {
@@ -12,11 +13,11 @@ set -eu
     exit 64
 }
 here=$(dirname "$0")
-build=$1 touches=${2:-200} idle=${3:-60} starts=5
+build=$1 touches=${2:-200} idle=${3:-20} starts=5
 glass=$build/bin/glass
 services=assets/services/cn-rural
 scratch=$(mktemp -d)
-running= display=
+running='' display=''
 cleanup() {
     [ -z "$running" ] || end_program
     [ -z "$display" ] || kill "$display" 2>/dev/null || true
@@ -114,8 +115,8 @@ first_pixel_ms_p99  the same, 99 of 100
 still_ms_p50        touch until still, ms (ours: said to its end)
 first_sample_ms_p50 touch to first sample at the device, ms
 first_sample_ms_p99 the same, 99 of 100
-wakeups_per_s       wake-ups a second, nobody there
-core_percent        a core, nobody there, %
+wakeups_per_s       wake-ups a second, between two greetings
+core_percent        a core, between two greetings, %
 installed_mb        installed with all it needs, MB
 END
 
@@ -139,7 +140,7 @@ set -- $(tail -n 2 "$scratch/taps")
 program=kiosk
 say "The kiosk: $starts starts"
 measure_starts
-say "the invitation for $idle s; two of these, in silence"
+say "the invitation for $idle s, between two greetings"
 begin kiosk
 sleep 12 # the first greeting
 measure_idle

@@ -10,7 +10,7 @@ function close_question() {
     open = 0
 }
 BEGIN {
-    out("<!doctype html><html lang=zh-CN><meta charset=utf-8><title>form</title><style>")
+    out("<!doctype html><html lang=zh-CN translate=no><meta charset=utf-8><meta name=google content=notranslate><title>form</title><style>")
     out("body{font:24px sans-serif;margin:20px;background:#fdf6ec}")
     out("fieldset{border:1px solid #d8c8b0;border-radius:12px;margin:12px 0;background:#fff}")
     out("label{display:inline-block;min-width:280px;min-height:120px;padding:16px;margin:8px;")
