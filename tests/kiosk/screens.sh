@@ -47,9 +47,46 @@ play() { # SCRIPT LANGUAGE
     done
 }
 
+# The pages of a row are the same in each language.
+write_readme() {
+    echo '# What the kiosk looks like'
+    echo
+    echo 'Drawn by the program itself, from the scripts in tests/kiosk/screens: `ninja golden-screens`. Each is also'
+    echo 'a test: a page that looks otherwise fails it.'
+    for row in 'zh-CN ug en' 'sw' 'en-kinds' 'zh-CN-800x480 ug-800x480 en-800x480' \
+        'zh-CN-contrast ug-contrast en-contrast' 'ug-portrait'; do
+        first=${row%% *}
+        echo
+        echo "## $(title "$first")"
+        echo
+        echo "|$(printf ' %s |' $row)"
+        echo "|$(printf '%s' "$row" | sed 's/[^ ][^ ]* */---|/g')"
+        for picture in "$kept/$first"/*.png; do
+            name=$(basename "$picture")
+            line='|'
+            for folder in $row; do
+                line="$line ![$folder, $(echo "${name%.png}" | sed 's/^[0-9]*-//; s/-/ /g')]($folder/$name) |"
+            done
+            echo "$line"
+        done
+    done
+}
+
+title() { # FOLDER
+    case $1 in
+        *-800x480) echo 'A screen of 7 inches' ;;
+        *-contrast) echo 'Strong colours, the largest letters' ;;
+        *-portrait) echo 'Upright' ;;
+        *-kinds) echo 'Other kinds of questions' ;;
+        sw) echo 'Kenya' ;;
+        *) echo 'The residents’ pension' ;;
+    esac
+}
+
 for script in "$here"/*.script; do
     for language in $(header languages "$script"); do
         play "$script" "$language"
     done
 done
+[ -z "$write" ] || write_readme > "$kept/README.md"
 exit $status
