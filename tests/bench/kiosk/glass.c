@@ -38,6 +38,11 @@ struct glass {
     int damage_event;
 };
 
+static int whole(const char *word)
+{
+    return (int)strtol(word, NULL, 10);
+}
+
 static double now_ms(void)
 {
     struct timespec now;
@@ -120,8 +125,8 @@ static int touch_all(struct glass *glass, int count, int points, char **words)
     for (int i = 0; i < count && i < MOST_SAMPLES; i++) {
         int point = i % points;
         XRectangle area;
-        XTestFakeMotionEvent(glass->display, -1, atoi(words[2 * point]),
-                             atoi(words[2 * point + 1]), 0);
+        XTestFakeMotionEvent(glass->display, -1, whole(words[2 * point]),
+                             whole(words[2 * point + 1]), 0);
         XSync(glass->display, False);
         while (wait_damage(glass, now_ms() + QUIET_MS, &area))
             continue;
@@ -245,8 +250,8 @@ static int hear_all(struct glass *glass, const char *name, int count, int points
         return 2;
     for (int i = 0; i < count && i < MOST_SAMPLES; i++) {
         int point = i % points;
-        XTestFakeMotionEvent(glass->display, -1, atoi(words[2 * point]),
-                             atoi(words[2 * point + 1]), 0);
+        XTestFakeMotionEvent(glass->display, -1, whole(words[2 * point]),
+                             whole(words[2 * point + 1]), 0);
         XTestFakeButtonEvent(glass->display, 1, True, 0);
         XFlush(glass->display);
         drain(pipe, PRESSED_MS);
@@ -268,9 +273,11 @@ static int hear_all(struct glass *glass, const char *name, int count, int points
 
 static int tap_all(struct glass *glass, int pause_ms)
 {
-    int x, y;
+    char line[64];
 
-    while (scanf("%d %d", &x, &y) == 2) {
+    while (fgets(line, sizeof line, stdin) != NULL) {
+        char *rest;
+        int x = (int)strtol(line, &rest, 10), y = whole(rest);
         XTestFakeMotionEvent(glass->display, -1, x, y, 0);
         XTestFakeButtonEvent(glass->display, 1, True, 0);
         XTestFakeButtonEvent(glass->display, 1, False, 60);
@@ -285,13 +292,13 @@ int main(int count, char **words)
     struct glass glass = open_glass();
 
     if (count > 3 && strcmp(words[1], "start") == 0)
-        return time_start(&glass, atof(words[2]), words + 3);
+        return time_start(&glass, (double)whole(words[2]), words + 3);
     if (count > 4 && strcmp(words[1], "touch") == 0)
-        return touch_all(&glass, atoi(words[2]), (count - 3) / 2, words + 3);
+        return touch_all(&glass, whole(words[2]), (count - 3) / 2, words + 3);
     if (count > 5 && strcmp(words[1], "sound") == 0)
-        return hear_all(&glass, words[2], atoi(words[3]), (count - 4) / 2, words + 4);
+        return hear_all(&glass, words[2], whole(words[3]), (count - 4) / 2, words + 4);
     if (count == 3 && strcmp(words[1], "taps") == 0)
-        return tap_all(&glass, atoi(words[2]));
+        return tap_all(&glass, whole(words[2]));
     fputs("usage: glass start SECONDS COMMAND... | glass touch COUNT X Y ... | glass taps MS\n",
           stderr);
     return 2;
