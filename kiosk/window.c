@@ -151,20 +151,19 @@ static void run(struct window *window)
     }
 }
 
-/* Everything SDL is to know before the first window: no OpenGL for a few rectangles (it costs
- * 70 MB under X11), no mouse made of fingers, no screen that goes dark. */
+/* Everything SDL is to know before it begins: no mouse made of fingers, no screen that goes
+ * dark. */
 static void set_hints(void)
 {
     /* Xlib would read five thousand sequences of dead keys, which nobody here types. */
-    setenv("XCOMPOSEFILE", "/dev/null", 0);
+    if (SDL_getenv("WAYLAND_DISPLAY") == NULL)
+        setenv("XCOMPOSEFILE", "/dev/null", 0);
     /* Where there is no session of D-Bus its library would start one for us: a process more. */
     setenv("DBUS_SESSION_BUS_ADDRESS", "disabled:", 0);
-    SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
     SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0");
     SDL_SetHint(SDL_HINT_MOUSE_TOUCH_EVENTS, "0");
     SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "0");
     SDL_SetHint(SDL_HINT_APP_NAME, "doorstep-kiosk");
-    SDL_SetHint(SDL_HINT_RENDER_DRIVER, "software");
 }
 
 /* SDL's last resort where there is no screen is one in memory, which nobody would see. */
@@ -185,6 +184,10 @@ static enum status open_window(struct window *window, struct kiosk_options *opti
     if (SDL_Init(SDL_INIT_VIDEO | SDL_INIT_EVENTS) != 0)
         return fault_set(why, FAILED, "there is no screen to show the kiosk on: %s",
                          SDL_GetError());
+    /* No OpenGL for a few rectangles: it costs 70 MB under X11. Wayland and KMSDRM have no
+     * other way to a screen in SDL. */
+    if (SDL_strcmp(SDL_GetCurrentVideoDriver(), "x11") == 0)
+        SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
     if (!is_seen())
         return fault_set(why, FAILED,
                          "there is no screen to show the kiosk on: no X11, no Wayland, and no "
