@@ -110,8 +110,9 @@ static void fill(png_color *palette, unsigned char *of_cell, const struct box *b
             for (int s = 0; s < CHANNELS; s++)
                 sum[s] += cells[c].sum[s];
         }
-        palette[i] = (png_color){(png_byte)(sum[0] / all), (png_byte)(sum[1] / all),
-                                 (png_byte)(sum[2] / all)};
+        if (all > 0) /* no box is empty */
+            palette[i] = (png_color){(png_byte)(sum[0] / all), (png_byte)(sum[1] / all),
+                                     (png_byte)(sum[2] / all)};
     }
 }
 

@@ -63,11 +63,21 @@ awk -F '\t' -v rate=22050 'BEGIN { span = rate * 0.46; first = rate * 0.08 }
     { print $0 "\t" said[FNR] }' "$work/played.said" "$work/taps" > "$work/touches"
 
 # ---- In a window ----
-mkfifo "$work/number"
-Xvfb -displayfd 3 -screen 0 1280x800x24 -fbdir "$work" -nolisten tcp 3> "$work/number" 2> "$work/server" &
-server=$!
-read -r display < "$work/number"
-DISPLAY=:$display
+# Another server may take the same number at the same moment: then it begins once more.
+open_screen() {
+    for attempt in 1 2 3; do
+        : > "$work/number"
+        Xvfb -displayfd 3 -screen 0 1280x800x24 -fbdir "$work" -noreset -nolisten tcp 3> "$work/number" 2> "$work/errors" &
+        server=$!
+        while kill -0 "$server" 2> /dev/null; do
+            [ ! -s "$work/number" ] || return 0
+            sleep 0.05
+        done
+    done
+    fail "no virtual screen could be opened, $attempt times"
+}
+open_screen
+DISPLAY=:$(cat "$work/number")
 export DISPLAY
 answers() { xdotool getmouselocation > /dev/null 2>&1; }
 until_true "the virtual screen" answers
