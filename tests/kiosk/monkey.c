@@ -13,7 +13,6 @@
 #include <unistd.h>
 
 #include "base/arena.h"
-#include "base/file.h"
 #include "base/log.h"
 #include "kiosk/kiosk.h"
 #include "kiosk/page_print.h"
