@@ -278,3 +278,13 @@ struct store *house_store(struct house *house)
 {
     return house->store;
 }
+
+struct slip_guard *house_slips(struct house *house)
+{
+    return &house->slips;
+}
+
+int64_t house_now_ms(const struct house *house)
+{
+    return house->clock.now_ms(house->clock.self);
+}

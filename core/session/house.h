@@ -1,5 +1,6 @@
 /* house.h: what all sessions of a program share, as the session room itself sees it; everybody
- * else sees session.h. Nothing here changes after house_open but the store and the tries. */
+ * else sees session.h. Nothing here changes after house_open but the store and the counts of
+ * tries. */
 #ifndef SESSION_HOUSE_H
 #define SESSION_HOUSE_H
 
@@ -10,6 +11,7 @@
 #include "session/enrolment.h"
 #include "session/service.h"
 #include "session/session.h"
+#include "session/slip.h"
 #include "store/store.h"
 
 struct house {
@@ -27,6 +29,7 @@ struct house {
     struct clock clock;
     struct random random;
     struct tries *tries;
+    struct slip_guard slips;
 };
 
 /* NULL when the deployment has no form of that id. */

@@ -21,6 +21,7 @@
 #include "session/page.h"
 
 struct house;
+struct slip_guard;
 struct store;
 
 struct house_options {
@@ -42,6 +43,10 @@ size_t house_language_count(const struct house *house);
 struct text house_language(const struct house *house, size_t index); /* BCP 47; 0: default */
 struct text house_short_code(const struct house *house);             /* "*123#" */
 struct store *house_store(struct house *house);
+/* The house's own count of wrong slips, of all its people together. In memory, as the tries to
+ * guess a case's secret: it slows guessing down and promises no more. */
+struct slip_guard *house_slips(struct house *house);
+int64_t house_now_ms(const struct house *house);
 
 struct session;
 

@@ -9,23 +9,12 @@
 #include "locale/show.h"
 #include "locale/spoken.h"
 
-enum { PICTURES = 12, MOST_WRONG = 3, CLOSED_MS = 300000 };
-
-static const struct {
-    const char *image, *key;
-} PICTURE[PICTURES] = {{"sun", "kiosk.slip.sun"},         {"fish", "kiosk.slip.fish"},
-                       {"tree", "kiosk.slip.tree"},       {"horse", "kiosk.slip.horse"},
-                       {"boat", "kiosk.slip.boat"},       {"key", "kiosk.slip.key"},
-                       {"moon", "kiosk.slip.moon"},       {"bird", "kiosk.slip.bird"},
-                       {"flower", "kiosk.slip.flower"},   {"cow", "kiosk.slip.cow"},
-                       {"bicycle", "kiosk.slip.bicycle"}, {"umbrella", "kiosk.slip.umbrella"}};
-
 static const struct text GROUPS = {"3 3", 3};
 static const struct text OFFER = {"slip:offer", 10};
 
 static struct text person_of(const struct slip *slip, struct arena *arena)
 {
-    return text_format(arena, "slip:%s:%s", slip->number, PICTURE[slip->picture].image);
+    return slip_person(text_of(slip->number), slip->picture, arena);
 }
 
 bool slip_is_open(const struct desk *desk)
@@ -48,11 +37,10 @@ bool slip_can_keep(const struct desk *desk)
 
 static void make_slip(struct desk *desk)
 {
-    const uint64_t numbers = 1000000;
-    uint64_t number = random_u64(desk->options.random) % numbers;
+    uint64_t number = random_u64(desk->options.random) % SLIP_NUMBERS;
 
     snprintf(desk->slip.number, sizeof desk->slip.number, "%06u", (unsigned)number);
-    desk->slip.picture = (unsigned)(random_u64(desk->options.random) % PICTURES);
+    desk->slip.picture = (unsigned)(random_u64(desk->options.random) % SLIP_PICTURES);
 }
 
 /* What is kept under a slip stays when the desk ends the session. */
@@ -62,8 +50,8 @@ static void show_slip(struct desk *desk)
         questions_begin(desk, &desk->base, SHEET_KEPT, PAGE_RECEIPT, "kiosk.slip.prompt");
 
     page->name = TEXT("slip");
-    page->prompt.big_image = text_of(PICTURE[desk->slip.picture].image);
-    page->hint.text = desk_word(desk, PICTURE[desk->slip.picture].key);
+    page->prompt.big_image = text_of(slip_picture(desk->slip.picture));
+    page->hint.text = desk_word(desk, slip_picture_key(desk->slip.picture));
     page->receipt = text_copy(desk->base.arena, text_of(desk->slip.number));
     page->groups = GROUPS;
     sheet_show_as(desk, &desk->base, &editor_slip);
@@ -99,7 +87,7 @@ void slip_offer(const struct desk *desk, struct page *page, struct arena *arena)
 {
     struct page_choice *choices = arena_array(arena, page->choice_count + 1, sizeof *choices);
 
-    if (desk_now_ms(desk) < desk->slip.closed_until_ms || slip_is_open(desk))
+    if (slip_tries_closed(&desk->slip.tries, desk_now_ms(desk)) || slip_is_open(desk))
         return;
     memcpy(choices, page->choices, page->choice_count * sizeof *choices);
     choices[page->choice_count++] = (struct page_choice){
@@ -133,8 +121,8 @@ static void ask_picture(struct desk *desk, struct text number)
         questions_begin(desk, &desk->over, SHEET_PICTURE, PAGE_CHOOSE, "kiosk.slip.picture");
     page->name = TEXT("slip-picture");
     page->value = text_copy(desk->over.arena, text_of(typed));
-    for (size_t i = 0; i < PICTURES; i++)
-        sheet_choice(desk, page, PICTURE[i].image, PICTURE[i].key, PICTURE[i].image);
+    for (unsigned i = 0; i < SLIP_PICTURES; i++)
+        sheet_choice(desk, page, slip_picture(i), slip_picture_key(i), slip_picture(i));
     sheet_show(desk, &desk->over);
 }
 
@@ -150,29 +138,27 @@ static void take_number(struct desk *desk, const struct answer *answer)
 static void refuse_slip(struct desk *desk)
 {
     slip_forget(desk);
-    if (++desk->slip.wrong < MOST_WRONG) {
-        slip_ask(desk);
-        questions_refuse(desk, &desk->over, "kiosk.slip.wrong");
+    if (slip_tries_wrong(&desk->slip.tries, desk_now_ms(desk))) {
+        course_end(desk);
         return;
     }
-    desk->slip.wrong = 0;
-    desk->slip.closed_until_ms = desk_now_ms(desk) + CLOSED_MS;
-    course_end(desk);
+    slip_ask(desk);
+    questions_refuse(desk, &desk->over, "kiosk.slip.wrong");
 }
 
 static void take_picture(struct desk *desk, const struct answer *answer)
 {
     struct arena *arena = arena_open("slip");
 
-    for (unsigned i = 0; i < PICTURES; i++)
-        if (text_is(answer->value, PICTURE[i].image))
-            desk->slip.picture = i;
+    unsigned picture = slip_find_picture(answer->value);
+    if (picture < SLIP_PICTURES)
+        desk->slip.picture = picture;
     snprintf(desk->slip.number, sizeof desk->slip.number, "%.*s",
              TEXT_ARG(desk->over.page.value));
     struct session *session = course_open(desk, person_of(&desk->slip, arena));
     arena_close(arena);
     if (session != NULL && course_has_draft(session)) {
-        desk->slip.wrong = 0;
+        slip_tries_right(&desk->slip.tries);
         course_go_on(desk, session);
         return;
     }

@@ -18,6 +18,7 @@
 #include "desk/staff_house.h"
 #include "locale/catalogue.h"
 #include "session/session.h"
+#include "session/slip.h"
 
 enum {
     DESK_LANGUAGES = 16,
@@ -81,14 +82,11 @@ struct leaving {
     int64_t gone_ms; /* when nobody is; 0: it is still being asked aloud */
 };
 
-enum { SLIP_DIGITS = 6 };
-
 /* Under which a person goes on later. */
 struct slip {
     char number[SLIP_DIGITS + 1]; /* "": none */
-    unsigned picture;             /* of slip.c's */
-    unsigned wrong;               /* tries in a row, by whomever */
-    int64_t closed_until_ms;      /* after too many */
+    unsigned picture;
+    struct slip_tries tries; /* by whomever */
 };
 
 /* What a power cut left. */
