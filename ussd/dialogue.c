@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "ussd/input.h"
+#include "ussd/slip_entry.h"
 #include "ussd/view.h"
 
 enum { MOST_DIALLED = 32, /* inputs in one dialled path */ DCS_GSM7 = 0x0F, DCS_UCS2 = 0x48 };
@@ -117,6 +118,23 @@ static void show(struct dialogue *dialogue)
         close_session(dialogue);
 }
 
+static enum status open_session(struct dialogue *dialogue)
+{
+    struct visitor visitor = {.channel = TEXT("ussd"),
+                              .person = text_of(dialogue->phone),
+                              .phone = text_of(dialogue->phone)};
+    struct fault why = {0};
+    enum status status;
+
+    close_session(dialogue);
+    status = session_open(&dialogue->session, dialogue->host->house, &visitor, &why);
+    if (status == OK)
+        return OK;
+    dialogue->session = NULL;
+    log_line(LOG_ERROR, "dialogue: no session: %s", why.text);
+    return status;
+}
+
 /* ---- Inputs ---- */
 
 /* What an input came to. */
@@ -181,10 +199,25 @@ static enum outcome give(struct dialogue *dialogue, const struct view *view,
     return WENT_ON;
 }
 
+/* From home to the questions about a slip. */
+static enum outcome begin_slip(struct dialogue *dialogue)
+{
+    if (dialogue->phone[0] == '\0')
+        return refuse(dialogue, "slip.hidden");
+    if (slip_entry_is_closed(dialogue->host->house, &dialogue->note))
+        return refuse(dialogue, "slip.closed");
+    turn_to(dialogue,
+            session_holds_work(dialogue->session) ? NOTE_SLIP_LOSE : NOTE_SLIP_NUMBER);
+    dialogue->note.refusals = 0;
+    return WENT_ON;
+}
+
 static enum outcome go(struct dialogue *dialogue, const struct view *view, enum nav nav)
 {
     struct answer answer = nav_answer(nav);
 
+    if (nav == NAV_SLIP)
+        return begin_slip(dialogue);
     if (view->page.is_menu && !(view->nav & NAV_BIT(nav)))
         return move_to(dialogue, 0); /* home, and we are there */
     if (nav == NAV_MORE && view->is_part)
@@ -195,7 +228,10 @@ static enum outcome go(struct dialogue *dialogue, const struct view *view, enum 
         dialogue->note.part--;
     else if (nav == NAV_BACK && dialogue->note.screen > 0)
         return move_to(dialogue, dialogue->note.screen - 1);
-    else if (nav == NAV_BACK && dialogue->note.mode != NOTE_PAGE)
+    else if (nav == NAV_BACK && dialogue->note.mode == NOTE_SLIP_PICTURE)
+        turn_to(dialogue, NOTE_SLIP_NUMBER);
+    else if ((nav == NAV_BACK && dialogue->note.mode != NOTE_PAGE) ||
+             (nav == NAV_HOME && slip_entry_is_on(dialogue->note.mode)))
         turn_to(dialogue, NOTE_PAGE);
     else if (nav == NAV_HELP)
         turn_to(dialogue, NOTE_HELP);
@@ -245,6 +281,70 @@ static enum outcome settle(struct dialogue *dialogue, const struct view *view,
     return use(dialogue, view, &meant, TEXT(""));
 }
 
+/* Answers "Go on?" with yes. What cannot go on stays on that page. */
+static void go_on(struct dialogue *dialogue)
+{
+    const struct answer yes = {.kind = ANSWER_VALUE, .value = TEXT("go-on")};
+    struct fault why = {0};
+    struct page page;
+
+    session_page(&page, dialogue->session, dialogue->host->scratch);
+    if (page.kind == PAGE_GO_ON && session_answer(dialogue->session, &yes, &why) != OK)
+        log_line(LOG_ERROR, "dialogue: a draft does not go on: %s", why.text);
+}
+
+/* What was kept under the slip is this phone's now: on to where its person stopped. */
+static enum outcome stand_where_it_stopped(struct dialogue *dialogue)
+{
+    if (open_session(dialogue) != OK) {
+        say_and_end(dialogue, dialogue->host->down);
+        return BROKE;
+    }
+    turn_to(dialogue, NOTE_PAGE);
+    dialogue->note.refusals = dialogue->note.line = 0;
+    dialogue->note.typed[0] = '\0';
+    go_on(dialogue);
+    return WENT_ON;
+}
+
+static enum outcome try_slip(struct dialogue *dialogue, struct text picture)
+{
+    struct fault why = {0};
+
+    switch (slip_entry_try(dialogue->host->house, text_of(dialogue->phone), &dialogue->note,
+                           picture, &why)) {
+    case SLIP_OPENED:
+        return stand_where_it_stopped(dialogue);
+    case SLIP_WRONG:
+        turn_to(dialogue, NOTE_SLIP_NUMBER);
+        return refuse(dialogue, "kiosk.slip.wrong");
+    case SLIP_CLOSED:
+        turn_to(dialogue, NOTE_PAGE);
+        return refuse(dialogue, "slip.closed");
+    case SLIP_FAILED:
+        break;
+    }
+    say_not_kept(dialogue, &why);
+    return BROKE;
+}
+
+/* An answer to one of the questions about a slip. */
+static enum outcome take_slip(struct dialogue *dialogue, struct text value)
+{
+    if (dialogue->note.mode == NOTE_SLIP_PICTURE)
+        return try_slip(dialogue, value);
+    if (dialogue->note.mode == NOTE_SLIP_LOSE) {
+        turn_to(dialogue, NOTE_SLIP_NUMBER);
+        return WENT_ON;
+    }
+    if (value.len != SLIP_DIGITS)
+        return refuse(dialogue, "kiosk.slip.six");
+    turn_to(dialogue, NOTE_SLIP_PICTURE);
+    note_set(dialogue->note.typed, NOTE_TYPED, value);
+    dialogue->note.refusals = 0;
+    return WENT_ON;
+}
+
 static enum outcome apply(struct dialogue *dialogue, struct text typed)
 {
     struct screen_words words = view_words(dialogue->session);
@@ -259,29 +359,14 @@ static enum outcome apply(struct dialogue *dialogue, struct text typed)
         return go(dialogue, &view, NAV_BACK);
     if (dialogue->note.mode == NOTE_ASK)
         return settle(dialogue, &view, &input);
+    if (slip_entry_is_on(dialogue->note.mode) && input.kind == INPUT_ANSWER)
+        return take_slip(dialogue, input.answer.value);
     if (input.kind == INPUT_ASK)
         typed = nav_key(input.nav, &words);
     return use(dialogue, &view, &input, typed);
 }
 
 /* ---- Dialling ---- */
-
-static enum status open_session(struct dialogue *dialogue)
-{
-    struct visitor visitor = {.channel = TEXT("ussd"),
-                              .person = text_of(dialogue->phone),
-                              .phone = text_of(dialogue->phone)};
-    struct fault why = {0};
-    enum status status;
-
-    close_session(dialogue);
-    status = session_open(&dialogue->session, dialogue->host->house, &visitor, &why);
-    if (status == OK)
-        return OK;
-    dialogue->session = NULL;
-    log_line(LOG_ERROR, "dialogue: no session: %s", why.text);
-    return status;
-}
 
 /* What follows the short code in "*123*1*2#": "1*2". */
 static struct text dialled_path(struct text dialled, struct text code)
@@ -330,17 +415,12 @@ static void dial(struct dialogue *dialogue, struct text dialled)
  * shows is the one that the session is on. */
 static bool is_where_it_was(struct dialogue *dialogue)
 {
-    struct fault why = {0};
     struct page page;
 
     session_page(&page, dialogue->session, dialogue->host->scratch);
     if (view_mark(&page) == dialogue->note.mark)
         return true;
-    if (page.kind != PAGE_GO_ON)
-        return false;
-    struct answer go_on = {.kind = ANSWER_VALUE, .value = TEXT("go-on")};
-    if (session_answer(dialogue->session, &go_on, &why) != OK)
-        return false;
+    go_on(dialogue);
     session_page(&page, dialogue->session, dialogue->host->scratch);
     return view_mark(&page) == dialogue->note.mark;
 }
@@ -356,7 +436,7 @@ static void wish_language(struct dialogue *dialogue)
 
 static void fresh_note(struct dialogue *dialogue, const struct phone_event *event)
 {
-    dialogue->note = (struct note){.step = event->step};
+    dialogue->note = (struct note){.step = event->step, .tries = dialogue->note.tries};
     note_set(dialogue->note.network, NOTE_NETWORK, event->network);
 }
 

@@ -220,7 +220,7 @@ static struct footer footer_of(const struct flow *flow, enum footer_size size, s
 
     footer_add(&footer, flow->more);
     if (size == FOOTER_ALL)
-        for (size_t i = nav_from; i < flow->nav_count; i++) {
+        for (size_t i = nav_from; i + flow->last_alone < flow->nav_count; i++) {
             if (!text_equal(flow->nav[i].text, flow->more))
                 footer_add(&footer, flow->nav[i].text);
         }
@@ -395,7 +395,7 @@ static void take_nav(struct flow *again, const struct poured *poured, size_t n,
         nav[count++] = (struct piece){.kind = PIECE_LINE, .text = footer.lines[0]};
     again->nav = nav;
     again->nav_count = count;
-    again->first_skips = 0;
+    again->first_skips = again->last_alone = 0;
 }
 
 /* The first attempt that takes one screen, else the one with all that must be said. */

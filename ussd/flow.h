@@ -39,6 +39,7 @@ struct flow {
     size_t count;
     const struct piece *nav; /* lines for the end: "0 Back"; from the second screen on */
     size_t nav_count;
+    size_t last_alone;      /* how many, from its end, only the last screen says */
     size_t first_skips;     /* how many of `nav`, from its start, the first screen leaves out */
     struct text more, back; /* "98 More", "0 Back" */
     struct text refusal;    /* why the last answer was not taken; empty: it was */

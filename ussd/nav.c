@@ -16,6 +16,7 @@ static const struct {
     [NAV_HELP] = {"key.help", "nav.help", 0, ANSWER_NEXT},
     [NAV_LANGUAGE] = {"key.language", "nav.language", MAY_LANGUAGE, ANSWER_LANGUAGE},
     [NAV_PERSON] = {"key.person", "phone.person", MAY_PERSON, ANSWER_PERSON},
+    [NAV_SLIP] = {"key.slip", "nav.slip", 0, ANSWER_NEXT},
 };
 static_assert(sizeof NAVS / sizeof *NAVS == NAV_COUNT, "one row each");
 
@@ -101,6 +102,8 @@ unsigned nav_of_page(const struct page *page)
     /* The language is said where a service is chosen; its key works everywhere. */
     if (!page->is_menu && page->kind != PAGE_GO_ON)
         bits &= ~NAV_BIT(NAV_LANGUAGE);
+    if (page->is_menu)
+        bits |= NAV_BIT(NAV_SLIP);
     if (is_worth_keeping(page))
         bits |= NAV_BIT(NAV_KEEP);
     /* The full sentence is worth a key when the screen shows another, shorter one. */

@@ -25,6 +25,7 @@ enum nav {
     NAV_HELP, /* the whole sentence instead of the short one */
     NAV_LANGUAGE,
     NAV_PERSON,
+    NAV_SLIP, /* at home: go on with what was paused at a kiosk */
     NAV_COUNT
 };
 #define NAV_BIT(nav) (1U << (nav))

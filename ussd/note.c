@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#define MAGIC "phone 2"
+#define MAGIC "phone 3"
 
 void note_set(char *out, size_t most, struct text text)
 {
@@ -46,6 +46,8 @@ void note_pack(struct buffer *out, const struct note *note)
     put_number(out, note->refusals);
     put_number(out, note->opening);
     put_number(out, note->ended);
+    put_number(out, note->tries.wrong);
+    put_number(out, (uint64_t)note->tries.closed_until_ms);
     put_string(out, note->network);
     put_string(out, note->typed);
     put_string(out, note->refusal);
@@ -91,7 +93,7 @@ static bool take_string(struct text *rest, char *out, size_t most)
 
 static bool unpack(struct note *note, struct text rest)
 {
-    uint64_t mode, parted, heard, opening, ended;
+    uint64_t mode, parted, heard, opening, ended, wrong, closed;
 
     if (!text_starts(rest, MAGIC ","))
         return false;
@@ -102,17 +104,21 @@ static bool unpack(struct note *note, struct text rest)
                  take_field(&rest, &heard) && take_field(&rest, &note->line) &&
                  take_field(&rest, &note->mark) && take_field(&rest, &note->refusals) &&
                  take_field(&rest, &opening) && take_field(&rest, &ended) &&
+                 take_field(&rest, &wrong) && take_field(&rest, &closed) &&
                  take_string(&rest, note->network, NOTE_NETWORK) &&
                  take_string(&rest, note->typed, NOTE_TYPED) &&
                  take_string(&rest, note->refusal, NOTE_REFUSAL) &&
                  take_string(&rest, note->reply, NOTE_REPLY);
-    if (!whole || rest.len > 0 || mode >= NOTE_MODES)
+    if (!whole || rest.len > 0 || mode >= NOTE_MODES || wrong >= SLIP_MOST_WRONG ||
+        closed > INT64_MAX)
         return false;
     note->mode = (enum note_mode)mode;
     note->parted = parted != 0;
     note->heard = heard != 0;
     note->opening = opening != 0;
     note->ended = ended != 0;
+    note->tries =
+        (struct slip_tries){.wrong = (unsigned)wrong, .closed_until_ms = (int64_t)closed};
     return true;
 }
 

@@ -7,6 +7,7 @@
 #define USSD_NOTE_H
 
 #include "base/buffer.h"
+#include "session/slip.h"
 
 enum {
     NOTE_NETWORK = 64, /* bytes of a network's session id that count */
@@ -16,9 +17,12 @@ enum {
 };
 
 enum note_mode {
-    NOTE_PAGE, /* the page itself */
-    NOTE_HELP, /* with its full texts */
-    NOTE_ASK,  /* "You typed 0. What is it?" */
+    NOTE_PAGE,      /* the page itself */
+    NOTE_HELP,      /* with its full texts */
+    NOTE_ASK,       /* "You typed 0. What is it?" */
+    NOTE_SLIP_LOSE, /* slip_entry.h */
+    NOTE_SLIP_NUMBER,
+    NOTE_SLIP_PICTURE,
     NOTE_MODES
 };
 
@@ -35,7 +39,9 @@ struct note {
     uint64_t refusals;              /* in a row */
     bool opening;                   /* the first page of a service */
     bool ended;
-    char typed[NOTE_TYPED + 1];     /* NOTE_ASK: what is asked about */
+    struct slip_tries tries; /* of slips; they outlive the dialogue */
+    char typed[NOTE_TYPED +
+               1]; /* NOTE_ASK: what is asked about; NOTE_SLIP_PICTURE: the number */
     char refusal[NOTE_REFUSAL + 1]; /* a key, when the last input was not for the session */
     char reply[NOTE_REPLY + 1];
 };

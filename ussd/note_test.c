@@ -13,6 +13,7 @@ static void a_note_comes_back_as_it_was(void **state)
                         .mark = 0x123456789abcdef0,
                         .refusals = 2,
                         .opening = true,
+                        .tries = {.wrong = 2, .closed_until_ms = 1772701200000},
                         .network = "AT,5:x",
                         .typed = "98",
                         .refusal = "refuse.choice",

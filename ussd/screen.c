@@ -307,14 +307,60 @@ static enum status refuse_digit_of_nav(const struct screen_order *order, struct 
     return OK;
 }
 
+/* The lines for the end, in the order of their keys. The slip stands last, for it is left out
+ * first. */
+static size_t collect_nav(struct piece *nav, const struct screen_order *order,
+                          struct arena *arena)
+{
+    size_t count = 0;
+
+    for (enum nav i = NAV_BACK; i < NAV_COUNT; i++) {
+        if (i == NAV_SLIP && (order->nav & NAV_BIT(NAV_MORE)))
+            nav[count++] = (struct piece){.kind = PIECE_LINE,
+                                          .text = nav_line(NAV_MORE, &order->words, arena)};
+        if (i == NAV_BACK || (order->nav & NAV_BIT(i)))
+            nav[count++] =
+                (struct piece){.kind = PIECE_LINE, .text = nav_line(i, &order->words, arena)};
+    }
+    return count;
+}
+
+/* The same screens but for the last, which says something more. */
+static bool only_adds(const struct screens *with, const struct screens *without)
+{
+    if (with->count != without->count)
+        return false;
+    for (size_t i = 0; i + 1 < with->count; i++)
+        if (!text_equal(with->at[i].text, without->at[i].text))
+            return false;
+    return true;
+}
+
+/* With the offer to go on with a slip where nothing else gives way to it: its key works in any
+ * case. */
+static enum status pour_with_offer(struct screens *screens, struct flow *flow,
+                                   struct arena *arena, struct fault *why)
+{
+    struct screens with;
+    struct flow shorter = *flow;
+    enum status status;
+
+    shorter.nav_count--;
+    status = flow_pour(screens, &shorter, arena, why);
+    if (status != OK)
+        return status;
+    flow->last_alone = 1;
+    if (flow_pour(&with, flow, arena, why) == OK && only_adds(&with, screens))
+        *screens = with;
+    return OK;
+}
+
 enum status screen_layout(struct screens *screens, const struct screen_order *order,
                           struct arena *arena, struct fault *why)
 {
     const struct page *page = order->page;
     struct collect collect = {.order = order, .arena = arena};
     struct piece nav[NAV_COUNT];
-    size_t nav_count = 0;
-    bool may_back = order->nav & NAV_BIT(NAV_BACK);
     enum status status = refuse_digit_of_nav(order, arena, why);
 
     if (status != OK)
@@ -322,19 +368,12 @@ enum status screen_layout(struct screens *screens, const struct screen_order *or
     collect.pieces = arena_array(arena, page->choice_count + page->line_count + BESIDES,
                                  sizeof *collect.pieces);
     add_page(&collect);
-    for (enum nav i = NAV_BACK; i < NAV_COUNT; i++)
-        if (i == NAV_BACK || (order->nav & NAV_BIT(i)))
-            nav[nav_count++] =
-                (struct piece){.kind = PIECE_LINE, .text = nav_line(i, &order->words, arena)};
-    if (order->nav & NAV_BIT(NAV_MORE))
-        nav[nav_count++] = (struct piece){.kind = PIECE_LINE,
-                                          .text = nav_line(NAV_MORE, &order->words, arena)};
     struct flow flow = {
         .pieces = collect.pieces,
         .count = collect.count,
         .nav = nav,
-        .nav_count = nav_count,
-        .first_skips = may_back ? 0 : 1,
+        .nav_count = collect_nav(nav, order, arena),
+        .first_skips = (order->nav & NAV_BIT(NAV_BACK)) ? 0 : 1,
         .more = nav_line(NAV_MORE, &order->words, arena),
         .back = nav[0].text,
         .refusal = refusal_of(&collect),
@@ -343,7 +382,8 @@ enum status screen_layout(struct screens *screens, const struct screen_order *or
         .budget = order->budget,
         .language = page->language,
     };
-    return flow_pour(screens, &flow, arena, why);
+    return (order->nav & NAV_BIT(NAV_SLIP)) ? pour_with_offer(screens, &flow, arena, why)
+                                            : flow_pour(screens, &flow, arena, why);
 }
 
 enum status screen_check_budget(struct fit_budget budget, const struct screen_words *words,

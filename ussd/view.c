@@ -1,5 +1,7 @@
 #include "ussd/view.h"
 
+#include "ussd/slip_entry.h"
+
 static struct text find(const void *self, const char *key)
 {
     return session_words(self, key);
@@ -58,6 +60,8 @@ static void put_mode(struct page *page, const struct note *note,
 {
     if (note->mode == NOTE_ASK)
         ask(page, note, words, arena);
+    else if (slip_entry_is_on(note->mode))
+        slip_entry_page(page, note->mode, words, arena);
     else if (note->mode == NOTE_HELP)
         show_in_full(page);
     if (note->heard)

@@ -106,7 +106,7 @@ static void a_person_goes_through_and_is_told_that_one_may_stop(void **state)
     struct hand *hand = hand_open();
 
     assert_string_equal(dial(hand, "*123#"), "Welcome.\n1 Register\n2 Leave\n00 Home\n"
-                                             "96 Language\n99 Person");
+                                             "96 Language\n99 Person\n92 Kiosk slip");
     assert_string_equal(type(hand, "1"), "You may stop and come back.\nYour name?\n" NAV);
     assert_string_equal(type(hand, "Amina"), "How many children?\n" NAV);
     assert_string_equal(type(hand, "3"), REVIEW);

@@ -90,6 +90,26 @@ static struct fake_draft *draft_of(struct fake_disk *disk, struct text person, b
     return make ? free_one : NULL;
 }
 
+struct fake_draft *fake_draft_of(struct fake_disk *disk, const char *person, bool make)
+{
+    return draft_of(disk, text_of(person), make);
+}
+
+struct slip_guard *house_slips(struct house *house)
+{
+    return &house->disk->slips;
+}
+
+int64_t house_now_ms(const struct house *house)
+{
+    return house->disk->now_ms;
+}
+
+bool session_holds_work(const struct session *session)
+{
+    return session->draft.aside;
+}
+
 enum status session_open(struct session **out, struct house *house,
                          const struct visitor *visitor, struct fault *why)
 {
@@ -266,7 +286,7 @@ enum status session_keep(struct session *session, struct text note, struct fault
 
     if (!session->keeps)
         return OK;
-    if (disk->is_broken)
+    if (disk->is_broken || (disk->breaks_after > 0 && disk->kept >= disk->breaks_after))
         return fault_set(why, NO_ROOM, "the fake disk is full");
     struct fake_draft *draft = draft_of(disk, text_of(session->draft.person), true);
     snprintf(session->draft.note, sizeof session->draft.note, "%.*s", TEXT_ARG(note));
@@ -277,4 +297,18 @@ enum status session_keep(struct session *session, struct text note, struct fault
     *draft = session->draft;
     disk->kept++;
     return OK;
+}
+
+enum status session_keep_for(struct session *session, struct text person, struct text note,
+                             struct fault *why)
+{
+    struct fake_draft *before =
+        draft_of(session->house->disk, text_of(session->draft.person), false);
+
+    snprintf(session->draft.person, sizeof session->draft.person, "%.*s", TEXT_ARG(person));
+    session->keeps = true;
+    enum status status = session_keep(session, note, why);
+    if (status == OK && before != NULL)
+        *before = (struct fake_draft){.person = "gone"};
+    return status;
 }
