@@ -13,14 +13,6 @@ static int number_at(struct text digits, size_t from, size_t len)
     return number;
 }
 
-/* Regions begin with 1 to 8; the second digit of a province is 0 to 6. */
-static size_t wrong_region(struct text digits)
-{
-    if (digits.len > 0 && (digits.at[0] < '1' || digits.at[0] > '8'))
-        return 0;
-    return digits.len > 1 && digits.at[1] > '6' ? 1 : SIZE_MAX;
-}
-
 /* The first place at which no day from 1850 to today begins so. */
 static size_t wrong_birth(struct text digits, int today)
 {
@@ -62,9 +54,7 @@ size_t identity_wrong(struct text digits, int today)
         if (!(digits.at[i] >= '0' && digits.at[i] <= '9') &&
             (digits.at[i] != 'X' || i != IDENTITY_PLACES - 1))
             return i;
-    size_t wrong = wrong_region(digits);
-    if (wrong == SIZE_MAX)
-        wrong = wrong_birth(digits, today);
+    size_t wrong = wrong_birth(digits, today);
     if (wrong == SIZE_MAX && digits.len > IDENTITY_PLACES)
         wrong = IDENTITY_PLACES;
     if (wrong == SIZE_MAX && digits.len == IDENTITY_PLACES && !check_fits(digits))

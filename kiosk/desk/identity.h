@@ -9,7 +9,8 @@
 enum { IDENTITY_PLACES = 18 };
 
 /* The first place (from 0) that cannot be right, in what was typed so far; SIZE_MAX when none
- * is known to be wrong. A check digit that does not fit is wrong at the last place, though any
+ * is known to be wrong. The region is not judged: codes come and go, and old ones stay valid. A
+ * check digit that does not fit is wrong at the last place, though any
  * digit may be. `today` is the last possible birth, as 20261123. */
 size_t identity_wrong(struct text digits, int today);
 
