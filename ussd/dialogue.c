@@ -124,14 +124,12 @@ static enum status open_session(struct dialogue *dialogue)
                               .person = text_of(dialogue->phone),
                               .phone = text_of(dialogue->phone)};
     struct fault why = {0};
-    enum status status;
 
     close_session(dialogue);
-    status = session_open(&dialogue->session, dialogue->host->house, &visitor, &why);
-    if (status == OK)
-        return OK;
-    dialogue->session = NULL;
-    log_line(LOG_ERROR, "dialogue: no session: %s", why.text);
+    enum status status =
+        session_open(&dialogue->session, dialogue->host->house, &visitor, &why);
+    if (status != OK)
+        log_line(LOG_ERROR, "dialogue: no session: %s", why.text);
     return status;
 }
 
