@@ -9,8 +9,6 @@
 
 #include "base/arena.h"
 
-extern char **environ;
-
 enum { MOST_WORDS = 32 };
 
 /* A file without a name that holds the slip: it is gone with the last who reads it. */

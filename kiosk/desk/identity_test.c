@@ -47,12 +47,12 @@ static void no_single_wrong_digit_stays_unseen(void **state)
     static const char RIGHT[] = "11010519491231002X";
     (void)state;
     for (size_t at = 0; at < IDENTITY_PLACES - 1; at++)
-        for (char digit = '0'; digit <= '9'; digit++) {
+        for (int digit = '0'; digit <= '9'; digit++) {
             char typed[sizeof RIGHT];
             memcpy(typed, RIGHT, sizeof RIGHT);
             if (typed[at] == digit)
                 continue;
-            typed[at] = digit;
+            typed[at] = (char)digit;
             if (identity_wrong(text_of(typed), TODAY) == SIZE_MAX)
                 fail_msg("%s passes", typed);
         }

@@ -100,12 +100,12 @@ struct scene {
 struct saying {
     unsigned item;         /* the item lit meanwhile, by its id or, for what cannot be touched,
                               SAYING_ROLE + its role; 0: none */
+    bool is_private;       /* on headphones only, unless `asked` */
+    bool asked;            /* the person touched this very thing to hear it */
     struct text recording; /* path of a sound file, which goes first; empty: none */
     struct text sound;     /* or the bytes of one: a person's own recording */
     struct text words;     /* else these words, as shown: the voice writes values out itself */
     struct text language;
-    bool is_private; /* on headphones only, unless `asked` */
-    bool asked;      /* the person touched this very thing to hear it */
 };
 enum { SAYING_ROLE = 1u << 20 };
 
