@@ -238,24 +238,6 @@ static void fill_in(struct options *options, struct arena *arena)
 
 /* ---- Running ---- */
 
-/* The machine's clock, set to another time. */
-struct shifted {
-    struct clock system;
-    int64_t shift_ms;
-};
-
-static int64_t shifted_now(void *self)
-{
-    struct shifted *shifted = self;
-    return shifted->system.now_ms(shifted->system.self) + shifted->shift_ms;
-}
-
-static int shifted_offset(void *self, int64_t utc_ms)
-{
-    struct shifted *shifted = self;
-    return shifted->system.offset_min(shifted->system.self, utc_ms);
-}
-
 static void to_terminal(void *self, enum log_level level, const char *line)
 {
     (void)self;
@@ -324,12 +306,11 @@ static void keep_faults(struct fault_log *log, const struct options *options,
 
 static int run_window(struct options *options)
 {
-    struct shifted clock = {.system = clock_system()};
+    struct clock_shifted clock;
     struct fault why = {0};
 
-    if (options->has_now)
-        clock.shift_ms = options->now_ms - clock.system.now_ms(clock.system.self);
-    options->kiosk.house.clock = (struct clock){&clock, shifted_now, shifted_offset};
+    options->kiosk.house.clock =
+        options->has_now ? clock_shifted(&clock, options->now_ms) : clock_system();
     if (options->screenshot != NULL)
         return take_screenshot(options);
     bool restart = false;

@@ -46,24 +46,6 @@ struct options {
     struct random_seeded seed;
 };
 
-/* The machine's clock, set to another time. */
-struct shifted {
-    struct clock system;
-    int64_t shift_ms;
-};
-
-static int64_t shifted_now(void *self)
-{
-    struct shifted *shifted = self;
-    return shifted->system.now_ms(shifted->system.self) + shifted->shift_ms;
-}
-
-static int shifted_offset(void *self, int64_t utc_ms)
-{
-    struct shifted *shifted = self;
-    return shifted->system.offset_min(shifted->system.self, utc_ms);
-}
-
 /* `before` says what is wrong with `value`, which follows it in quotes; NULL: nothing follows.
  */
 static int wrong(const char *before, const char *value)
@@ -264,13 +246,12 @@ static int run_script(struct options *options)
 
 static int run_phone(struct options *options)
 {
-    struct shifted clock = {.system = clock_system()};
+    struct clock_shifted clock;
     struct handset handset;
     struct fault why = {0};
 
-    if (options->has_now)
-        clock.shift_ms = options->now_ms - clock.system.now_ms(clock.system.self);
-    options->handset.house.clock = (struct clock){&clock, shifted_now, shifted_offset};
+    options->handset.house.clock =
+        options->has_now ? clock_shifted(&clock, options->now_ms) : clock_system();
     if (handset_open(&handset, &options->handset, &why) != OK)
         return cannot(&why);
     enum status status = emulate(&handset, &why);

@@ -36,6 +36,25 @@ struct clock clock_fixed(struct clock_fixed *state)
     return (struct clock){state, fixed_now, zone_offset};
 }
 
+static int64_t shifted_now(void *self)
+{
+    const struct clock_shifted *state = self;
+    return state->system.now_ms(state->system.self) + state->shift_ms;
+}
+
+static int shifted_offset(void *self, int64_t utc_ms)
+{
+    const struct clock_shifted *state = self;
+    return state->system.offset_min(state->system.self, utc_ms);
+}
+
+struct clock clock_shifted(struct clock_shifted *state, int64_t now_ms)
+{
+    state->system = clock_system();
+    state->shift_ms = now_ms - state->system.now_ms(state->system.self);
+    return (struct clock){state, shifted_now, shifted_offset};
+}
+
 /* Years are counted from March, so that the leap day is the last of its year; an era is the
  * 400 years after which the calendar repeats. */
 int64_t date_to_days(struct date date)

@@ -23,6 +23,14 @@ struct clock_fixed {
 };
 struct clock clock_fixed(struct clock_fixed *state);
 
+/* The machine's clock and zone, but as if it were `now_ms` at this call; it goes on from there.
+ */
+struct clock_shifted {
+    struct clock system;
+    int64_t shift_ms;
+};
+struct clock clock_shifted(struct clock_shifted *state, int64_t now_ms);
+
 /* A calendar date (proleptic Gregorian) and the days since 1970-01-01. */
 struct date {
     int year, month, day; /* month and day from 1 */

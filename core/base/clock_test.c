@@ -86,6 +86,19 @@ static void a_fixed_clock_moves_when_it_is_set(void **state)
     assert_true(clock.now_ms(clock.self) > 0);
 }
 
+static void a_shifted_clock_goes_on_from_its_moment(void **state)
+{
+    (void)state;
+    struct clock_shifted shifted;
+    struct clock clock = clock_shifted(&shifted, 1000);
+    int64_t first = clock.now_ms(clock.self), second = clock.now_ms(clock.self);
+    assert_true(first >= 1000 && first < 1000 + 3600 * 1000);
+    assert_true(second >= first);
+    setenv("TZ", "Asia/Shanghai", 1);
+    clock = clock_shifted(&shifted, 1000);
+    assert_int_equal(clock.offset_min(clock.self, 1767225600000), 480);
+}
+
 static void the_zone_is_that_of_the_environment_and_the_day(void **state)
 {
     (void)state;
@@ -109,4 +122,5 @@ CHECK_MAIN(cmocka_unit_test(a_date_is_its_days),
            cmocka_unit_test(days_follow_each_other_over_four_centuries),
            cmocka_unit_test(only_days_of_the_calendar_are_valid),
            cmocka_unit_test(a_fixed_clock_moves_when_it_is_set),
+           cmocka_unit_test(a_shifted_clock_goes_on_from_its_moment),
            cmocka_unit_test(the_zone_is_that_of_the_environment_and_the_day))

@@ -393,46 +393,55 @@ static bool is_latin_or_figure(char byte)
            (byte >= '0' && byte <= '9');
 }
 
+static void check_no_figure_is_left(struct text text, struct text said)
+{
+    for (size_t i = 0; i < said.len; i++)
+        if (said.at[i] >= '0' && said.at[i] <= '9' &&
+            (i == 0 || !is_latin_or_figure(said.at[i - 1])))
+            fail_msg("a figure is left of \"%.*s\": \"%.*s\"", TEXT_ARG(text), TEXT_ARG(said));
+}
+
+static const char *const PIECES[] = {"1",
+                                     "23",
+                                     "456",
+                                     "7890",
+                                     "0",
+                                     ",",
+                                     ".",
+                                     "-",
+                                     ":",
+                                     "%",
+                                     "/",
+                                     " ",
+                                     "元",
+                                     "年",
+                                     "月",
+                                     "日",
+                                     "个",
+                                     "KSh ",
+                                     "¥",
+                                     "X",
+                                     "yuan",
+                                     "*",
+                                     "#",
+                                     "+",
+                                     "(",
+                                     ")",
+                                     "ا",
+                                     "كۈن",
+                                     "钱",
+                                     "T",
+                                     "2026-03-05",
+                                     "09:30",
+                                     "\xe2\x81\xa6",
+                                     "\xf0\x9f\x98\x80",
+                                     "–",
+                                     "st",
+                                     "'",
+                                     "Machi"};
+
 static void any_mixture_of_signs_is_covered_by_its_parts(void **state)
 {
-    static const char *const PIECES[] = {"1",
-                                         "23",
-                                         "456",
-                                         "7890",
-                                         "0",
-                                         ",",
-                                         ".",
-                                         "-",
-                                         ":",
-                                         "%",
-                                         "/",
-                                         " ",
-                                         "元",
-                                         "年",
-                                         "月",
-                                         "日",
-                                         "个",
-                                         "KSh ",
-                                         "¥",
-                                         "X",
-                                         "yuan",
-                                         "*",
-                                         "#",
-                                         "+",
-                                         "(",
-                                         ")",
-                                         "ا",
-                                         "كۈن",
-                                         "钱",
-                                         "T",
-                                         "2026-03-05",
-                                         "09:30",
-                                         "\xe2\x81\xa6",
-                                         "\xf0\x9f\x98\x80",
-                                         "–",
-                                         "st",
-                                         "'",
-                                         "Machi"};
     struct world *world = *state;
     uint64_t seed = 7;
     for (int round = 0; round < 20000; round++) {
@@ -449,11 +458,7 @@ static void any_mixture_of_signs_is_covered_by_its_parts(void **state)
                                        &parts, &count);
         check_parts(text, said, parts, count, text_string(world->arena, text));
         assert_true(text_is_utf8(said));
-        for (size_t i = 0; i < said.len; i++)
-            if (said.at[i] >= '0' && said.at[i] <= '9' &&
-                (i == 0 || !is_latin_or_figure(said.at[i - 1])))
-                fail_msg("a figure is left of \"%.*s\": \"%.*s\"", TEXT_ARG(text),
-                         TEXT_ARG(said));
+        check_no_figure_is_left(text, said);
         arena_release(world->arena, mark);
     }
 }

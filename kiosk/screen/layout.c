@@ -333,13 +333,15 @@ static void place_free(struct layout *layout, struct frame *frame)
         0)
         return;
     if (layout->scene->plan == PLAN_INVITATION && !sizes->tall) {
-        /* A mark stands in its corner; the picture stays large, and in the middle. */
+        /* Marks stand under one another in their corner; the picture stays large, and in the
+         * middle. */
         SDL_Rect side = take_end(&frame->area, sizes->minor, sizes->gap);
         take_start(&frame->area, sizes->minor, sizes->gap);
-        frame->strip = take_top(&side, sizes->minor, 0);
-    } else {
-        frame->strip = take_top(&frame->area, sizes->minor, sizes->gap);
+        for (size_t i = 0; i < layout_count(layout, ITEM_MARK); i++)
+            layout_put(layout, ITEM_MARK, i, take_top(&side, sizes->minor, sizes->gap));
+        return;
     }
+    frame->strip = take_top(&frame->area, sizes->minor, sizes->gap);
     place_strip(layout, frame);
 }
 
