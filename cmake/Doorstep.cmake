@@ -14,7 +14,7 @@ add_library(doorstep_flags INTERFACE)
 target_compile_options(doorstep_flags INTERFACE ${DOORSTEP_WARNINGS})
 target_compile_definitions(doorstep_flags INTERFACE _GNU_SOURCE)
 target_include_directories(doorstep_flags INTERFACE ${CMAKE_SOURCE_DIR}/core ${CMAKE_SOURCE_DIR}/kiosk
-  ${CMAKE_SOURCE_DIR})
+  ${CMAKE_SOURCE_DIR}/hub ${CMAKE_SOURCE_DIR})
 if(DOORSTEP_SANITIZE)
   target_compile_options(doorstep_flags INTERFACE -fsanitize=${DOORSTEP_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   target_link_options(doorstep_flags INTERFACE -fsanitize=${DOORSTEP_SANITIZE})

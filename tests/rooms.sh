@@ -28,10 +28,11 @@ sources=$(find $folders -name '*.[ch]' | sort)
 # shellcheck disable=SC2086
 exec awk '
 # core/form/form.h is of the room form, kiosk/desk/desk.c of desk, kiosk/main.c of kiosk,
+# hub/db/db.h of db,
 # ussd/flow.c of ussd, tests/fuzz/a.c of tests.
 function room_of(path,    part, count) {
     count = split(path, part, "/")
-    return part[1] == "core" || (part[1] == "kiosk" && count > 2) ? part[2] : part[1]
+    return part[1] == "core" || ((part[1] == "kiosk" || part[1] == "hub") && count > 2) ? part[2] : part[1]
 }
 
 # One whole command: its words; the folder it stands in is `here`.

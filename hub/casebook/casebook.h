@@ -1,0 +1,133 @@
+/* casebook.h: cases: what submissions become, who may do what with them, and what people hear.
+ *
+ * A case's life stands in tables of the deployment (OFFICE/life.csv: state, action, next state,
+ * who may, whether it is adverse, days and kind of days, key of what the person is told;
+ * OFFICE/reasons.csv: reason, its rule, its sentence in each language; OFFICE/holidays.csv),
+ * not in C. casebook_open refuses tables in which an adverse outcome lacks a named person, a
+ * reason or a way to object, or in which the first decider could close an objection.
+ *
+ * Reading needs the office's secret; a hub without it opens cases from what the envelope says
+ * (form, case number, area, times) and another hub over the same database fills in the rest.
+ * What a person said is opened when it is read, and never written anywhere in clear. */
+#ifndef CASEBOOK_CASEBOOK_H
+#define CASEBOOK_CASEBOOK_H
+
+#include "base/clock.h"
+#include "base/faces.h"
+#include "db/db.h"
+#include "seal/office_secret.h"
+
+struct casebook;
+struct casebook_options {
+    struct db_pool *pool;
+    const char *office; /* folder of the tables */
+    const char *locales;
+    const struct office_secret *secret; /* NULL: reads nothing */
+    const uint8_t *case_key;            /* CASE_KEY bytes: seal/case_row.h */
+    struct clock clock;
+};
+enum status casebook_open(struct casebook **book, const struct casebook_options *options,
+                          struct fault *why);
+void casebook_close(struct casebook *book);
+
+/* Turns completed submissions that are no cases yet into cases: each opens one, or joins the
+ * one whose number it names (a node marked ds:joins="case"). Also writes the first news of each
+ * case. How many. Several hubs may do this together. */
+enum status casebook_step(struct casebook *book, size_t *done, struct fault *why);
+
+struct case_facts {
+    int64_t id;
+    struct text number, form_id, area, state, channel, language;
+    int64_t opened_ms, due_ms; /* due 0: no clock runs */
+    struct text person;        /* a keyed hash, hexadecimal: the same person's cases */
+    struct text assignee, decider, title; /* title: of the form, in the worker's language */
+    bool late, objection, call_back;
+};
+struct case_filter {
+    struct text form_id, area, state, assignee, number, person, user_area;
+    bool late_only, open_only, call_backs, objections;
+    int64_t after_due_ms, after_id; /* goes on after that one; by deadline, then id */
+    size_t most;
+};
+enum status case_list(struct case_facts **found, size_t *count, struct casebook *book,
+                      const struct case_filter *filter, struct text language,
+                      struct arena *arena, struct fault *why);
+enum status case_get(struct case_facts *found, struct casebook *book, int64_t id,
+                     struct text language, struct arena *arena, struct fault *why);
+
+/* ---- What was said ---- */
+
+struct case_answer {
+    struct text label, value; /* in the worker's language; values as people read them */
+    struct text section;
+    struct text file; /* attachment: its name, else "" */
+    bool private, is_file;
+};
+struct case_said {
+    int64_t seq, queued_ms, received_ms;
+    struct text form_id, form_version, title, source;
+    struct case_answer *answers;
+    size_t count;
+};
+/* All submissions of a case, oldest first. FAILED when this hub cannot read. Reading is written
+ * to the audit trail for `who`. */
+enum status case_said(struct case_said **said, size_t *count, struct casebook *book, int64_t id,
+                      struct text who, struct text language, struct arena *arena,
+                      struct fault *why);
+/* An attachment's bytes and media type (told from the bytes). */
+enum status case_file(struct text *bytes, struct text *type, struct casebook *book, int64_t id,
+                      int64_t seq, struct text name, struct text who, struct arena *arena,
+                      struct fault *why);
+
+/* ---- What is done ---- */
+
+struct case_event {
+    int64_t at_ms;
+    struct text who, action, from, to, reason, sentence;
+};
+enum status case_history(struct case_event **events, size_t *count, struct casebook *book,
+                         int64_t id, struct arena *arena, struct fault *why);
+
+struct case_action { /* one that `who` may do now, for a page to offer */
+    struct text name, label, to;
+    bool adverse, wants_reason, wants_sentence, wants_assignee;
+};
+enum status case_actions(struct case_action **actions, size_t *count, struct casebook *book,
+                         int64_t id, struct text who, struct text role, struct text language,
+                         struct arena *arena, struct fault *why);
+struct case_reason {
+    struct text name, rule, sentence; /* in the language asked for */
+};
+enum status case_reasons(struct case_reason **reasons, size_t *count, struct casebook *book,
+                         int64_t id, struct text action, struct text language,
+                         struct arena *arena, struct fault *why);
+
+struct case_deed {
+    int64_t id;
+    struct text who, role; /* the named person and what they are */
+    struct text action, reason, sentence, assignee;
+};
+/* What the person will hear and read, on each channel, in the case's language: without doing
+ * it. `pages`: what a kiosk says and shows; `screens`: what a phone shows, cut as it will be.
+ */
+struct case_preview {
+    struct text language;
+    struct text *pages, *screens;
+    size_t page_count, screen_count;
+};
+enum status case_preview(struct case_preview *preview, struct casebook *book,
+                         const struct case_deed *deed, struct arena *arena, struct fault *why);
+/* Does it: state, history, audit and news in one transaction. REFUSED: the table does not allow
+ * it (the fault says why in words for the worker). CONFLICT: somebody was quicker. */
+enum status case_do(struct casebook *book, const struct case_deed *deed, struct fault *why);
+
+/* ---- Figures ---- */
+
+struct case_count {
+    struct text area, form_id, channel, state;
+    int64_t waiting, late, closed;
+};
+enum status case_counts(struct case_count **counts, size_t *count, struct casebook *book,
+                        struct text user_area, struct arena *arena, struct fault *why);
+
+#endif
