@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "seal/key_file.h"
+#include "seal/office_secret.h"
 
 static_assert((int)SEAL_KEY == (int)KEY_FILE_KEY, "a key file holds one key");
 static_assert(SEAL_KEY == crypto_box_PUBLICKEYBYTES, "X25519");
@@ -75,36 +76,14 @@ enum status seal_to_office(struct text *sealed, const struct office_key *key, st
     return OK;
 }
 
-static enum status open_box(struct text *plain, uint8_t secret[SEAL_KEY], const char *folder,
-                            struct text sealed, struct arena *arena, struct fault *why)
-{
-    uint8_t public[SEAL_KEY];
-    enum status status = key_file_read(secret, &KEY_OFFICE_SECRET, folder, why);
-    if (status != OK)
-        return status;
-    crypto_scalarmult_base(public, secret);
-    char *at = arena_bytes(arena, sealed.len - SEAL_OVERHEAD + 1);
-    if (crypto_box_seal_open((uint8_t *)at, (const uint8_t *)sealed.at, sealed.len, public,
-                             secret) != 0)
-        return fault_set(why, REFUSED,
-                         "this box is not for this office, or was changed on the way");
-    at[sealed.len - SEAL_OVERHEAD] = '\0';
-    *plain = (struct text){at, sealed.len - SEAL_OVERHEAD};
-    return OK;
-}
-
 enum status seal_open(struct text *plain, const char *folder, struct text sealed,
                       struct arena *arena, struct fault *why)
 {
-    uint8_t secret[SEAL_KEY];
-
-    if (sealed.len < SEAL_OVERHEAD)
-        return fault_set(why, REFUSED, "this box is too short to be whole");
-    if (sealed.len - SEAL_OVERHEAD > SEAL_LARGEST)
-        return fault_set(why, TOO_LARGE, "this box holds more than %d bytes", SEAL_LARGEST);
-    sodium_mlock(secret, sizeof secret);
-    enum status status = open_box(plain, secret, folder, sealed, arena, why);
-    sodium_munlock(secret, sizeof secret);
+    struct office_secret *secret;
+    enum status status = office_secret_open(&secret, folder, (struct text){0}, why);
+    if (status == OK)
+        status = office_secret_unseal(plain, secret, sealed, arena, why);
+    office_secret_close(secret);
     return status;
 }
 

@@ -1,8 +1,9 @@
-/* sign.h: who said it: Ed25519 signatures (RFC 8032, libsodium crypto_sign_detached).
+/* sign.h: who said it: Ed25519 signatures (RFC 8032, libsodium crypto_sign_detached) over
+ * BLAKE2b of "doorstep-sign-1", the use and the message.
  *
  * `what` keeps signatures of different uses apart ("batch", "news"): it is part of what is
  * signed. A signer lives in locked memory. Files: FOLDER/NAME.sign (secret, mode 0600) and
- * FOLDER/NAME.pub beside it, as seal/key_file.h writes them. */
+ * FOLDER/NAME.sign.pub beside it, as seal/key_file.h writes them. */
 #ifndef SEAL_SIGN_H
 #define SEAL_SIGN_H
 
