@@ -38,6 +38,7 @@ enum status casebook_step(struct casebook *book, size_t *done, struct fault *why
 struct case_facts {
     int64_t id;
     struct text number, form_id, area, state, channel, language;
+    struct text state_shown;   /* the state in the worker's language */
     int64_t opened_ms, due_ms; /* due 0: no clock runs */
     struct text person;        /* a keyed hash, hexadecimal: the same person's cases */
     struct text assignee, decider, title; /* title: of the form, in the worker's language */
@@ -81,12 +82,22 @@ enum status case_file(struct text *bytes, struct text *type, struct casebook *bo
 
 /* ---- What is done ---- */
 
-struct case_event {
+struct case_event { /* action and to: in the language asked for */
     int64_t at_ms;
     struct text who, action, from, to, reason, sentence;
 };
 enum status case_history(struct case_event **events, size_t *count, struct casebook *book,
-                         int64_t id, struct arena *arena, struct fault *why);
+                         int64_t id, struct text language, struct arena *arena,
+                         struct fault *why);
+/* The codes of states, forms and areas that cases have now, and their names in the language:
+ * for filters. */
+struct case_name {
+    struct text code, shown;
+};
+enum case_names { CASE_STATES, CASE_FORMS, CASE_AREAS };
+enum status case_names(struct case_name **names, size_t *count, struct casebook *book,
+                       enum case_names which, struct text language, struct arena *arena,
+                       struct fault *why);
 
 struct case_action { /* one that `who` may do now, for a page to offer */
     struct text name, label, to;
