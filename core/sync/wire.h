@@ -12,7 +12,8 @@
  *   news       office -> device   what changed since: files of the deployment, rows of tables
  *
  * Paths over HTTP stand in docs/decisions/sync.md. Texts that come out of a reader lie in the
- * message that was read. */
+ * message that was read, or in the arena it was given. How each is written stands at the top of
+ * batch.c, answer.c, hello.c, news.c, enrolment.c. */
 #ifndef SYNC_WIRE_H
 #define SYNC_WIRE_H
 
@@ -28,6 +29,7 @@ enum {
     WIRE_MOST_ITEMS = 10000,
     WIRE_LARGEST_BATCH = 16 * 1024 * 1024,
     WIRE_LARGEST_NEWS = 4 * 1024 * 1024,
+    WIRE_LARGEST_PART = 65 * 1024 * 1024, /* as the store takes */
     WIRE_CODE = 16, /* letters of a one-time code, of an alphabet without look-alikes */
 };
 
@@ -72,8 +74,8 @@ enum wire_verdict {
 struct wire_answer_item {
     struct text instance_id;
     unsigned part;
-    uint64_t have; /* bytes of that part from its beginning that are there */
     enum wire_verdict verdict;
+    uint64_t have;      /* bytes of that part from its beginning that are there */
     struct text reason; /* a word from a short list: "unknown-form", "full", ... */
 };
 struct wire_answer {
