@@ -80,6 +80,15 @@ enum status case_file(struct text *bytes, struct text *type, struct casebook *bo
                       int64_t seq, struct text name, struct text who, struct arena *arena,
                       struct fault *why);
 
+/* For exports: the XML of each submission of the cases that match, as an ODK client would have
+ * sent it; stops when `visit` says false. Written to the audit trail once, for `who`. Texts live
+ * until visit returns. */
+enum status case_each_xml(struct casebook *book, const struct case_filter *filter,
+                          struct text who, void *self,
+                          bool (*visit)(void *self, const struct case_facts *facts,
+                                        struct text xml),
+                          struct fault *why);
+
 /* ---- What is done ---- */
 
 struct case_event { /* action and to: in the language asked for */
