@@ -1,23 +1,20 @@
 /* glass: what a person in front of a screen waits for, seen from outside the program.
  *
- *   glass start SECONDS COMMAND...     runs COMMAND and prints the ms until its page was first
- *                                      drawn (an empty window is no page) and its process id;
- *                                      COMMAND runs on
- *   glass touch COUNT X Y X Y ...      touches the points in turn and prints the ms from the
- *                                      touch to the first changed pixel, and until it is still
- *   glass sound PIPE COUNT X Y ...     the same, to the first sample that is no silence in
- * PIPE, a FIFO that SDL's disk audio driver writes to glass taps MS touches the points on
- * standard input, "x y" a line, with a pause after each
+ *   glass start SECONDS COMMAND...   runs COMMAND and prints when it was begun, the ms until
+ * its page was first drawn (an empty window is no page) and its process id; COMMAND runs on
+ *   glass walk                       touches the points on standard input, "x y" a line
+ *   glass touch COUNT X Y X Y ...    touches the points in turn; a line for each touch: when
+ * the finger came down and was lifted, and the first change of the picture there after each
+ * (-1: none)
  *
- * Any program on an X display: touches are XTest events, pixels are watched with XDamage. */
+ * Times are ms of the monotonic clock. Every wait has an end. Any program on an X display:
+ * touches are XTest events, pixels are watched with XDamage. */
 #include <X11/Xlib.h>
 #include <X11/Xutil.h>
 #include <X11/extensions/XTest.h>
 #include <X11/extensions/Xdamage.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <stdbool.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,10 +22,13 @@
 #include <unistd.h>
 
 enum {
-    STILL_MS = 700,   /* so long without a change: it is still */
-    QUIET_MS = 400,   /* waited for before a touch */
-    PRESSED_MS = 120, /* a finger lies on the glass */
-    MOST_SAMPLES = 2000,
+    BEFORE_MS = 50,    /* before a touch, while words may be lit elsewhere */
+    PRESSED_MS = 60,   /* a finger lies on the glass */
+    AFTER_MS = 120,    /* for what the touch does */
+    SPREAD_MS = 30,    /* at most so much more before a touch: not in step with anything */
+    WALK_MS = 120,     /* between two touches of a walk */
+    TREMBLE_MS = 450,  /* on the same place: sooner it would be a tremble */
+    NEAR_PX = 150,     /* a browser's mark stands beside the words that are touched */
     MOST_COLOURS = 12, /* as many and more: a page */
     LINES = 40         /* of the screen that are looked at */
 };
@@ -86,62 +86,51 @@ static bool wait_damage(struct glass *glass, double until, XRectangle *area)
     }
 }
 
-/* The ms of the first and the last change after `began`. */
-static bool watch(struct glass *glass, double began, double most_ms, double *first,
-                  double *last)
+static void press(struct glass *glass, bool down)
 {
+    XTestFakeButtonEvent(glass->display, 1, down, 0);
+    XFlush(glass->display);
+}
+
+static void move_to(struct glass *glass, int x, int y)
+{
+    XTestFakeMotionEvent(glass->display, -1, x, y, 0);
+    XSync(glass->display, False);
+}
+
+static bool is_near(const XRectangle *area, int x, int y)
+{
+    return x >= area->x - NEAR_PX && x < area->x + area->width + NEAR_PX &&
+           y >= area->y - NEAR_PX && y < area->y + area->height + NEAR_PX;
+}
+
+/* Watches for `ms`; when the picture near x y first changed, -1: it did not. */
+static double watch(struct glass *glass, double ms, int x, int y)
+{
+    double until = now_ms() + ms, first = -1;
     XRectangle area;
-    double until = began + most_ms;
 
-    *first = *last = -1;
-    while (wait_damage(glass, until, &area)) {
-        double at = now_ms();
-        if (*first < 0)
-            *first = at - began;
-        *last = at - began;
-        until = at + STILL_MS < began + most_ms ? at + STILL_MS : began + most_ms;
-    }
-    return *first >= 0;
-}
-
-static int by_size(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-static void print_spread(const char *name, double *values, int count)
-{
-    qsort(values, (size_t)count, sizeof *values, by_size);
-    printf("%s_p50 %.2f\n%s_p99 %.2f\n%s_worst %.2f\n", name, values[count / 2], name,
-           values[count * 99 / 100], name, values[count - 1]);
+    while (wait_damage(glass, until, &area))
+        if (first < 0 && is_near(&area, x, y))
+            first = now_ms();
+    return first;
 }
 
 static int touch_all(struct glass *glass, int count, int points, char **words)
 {
-    static double firsts[MOST_SAMPLES], lasts[MOST_SAMPLES];
-    int seen = 0;
-
-    for (int i = 0; i < count && i < MOST_SAMPLES; i++) {
+    for (int i = 0; i < count; i++) {
         int point = i % points;
-        XRectangle area;
-        XTestFakeMotionEvent(glass->display, -1, whole(words[2 * point]),
-                             whole(words[2 * point + 1]), 0);
-        XSync(glass->display, False);
-        while (wait_damage(glass, now_ms() + QUIET_MS, &area))
-            continue;
-        double began = now_ms();
-        XTestFakeButtonEvent(glass->display, 1, True, 0);
-        XTestFakeButtonEvent(glass->display, 1, False, 60);
-        XFlush(glass->display);
-        if (watch(glass, began, 3000, &firsts[seen], &lasts[seen]))
-            seen++;
+        int x = whole(words[2 * point]), y = whole(words[2 * point + 1]);
+        move_to(glass, x, y);
+        watch(glass, BEFORE_MS + i * 7 % SPREAD_MS, x, y);
+        double pressed = now_ms();
+        press(glass, true);
+        double lit = watch(glass, PRESSED_MS, x, y);
+        double lifted = now_ms();
+        press(glass, false);
+        double answered = watch(glass, AFTER_MS, x, y);
+        printf("%.3f %.3f %.3f %.3f\n", pressed, lifted, lit, answered);
     }
-    printf("touches %d\nchanged %d\n", count, seen);
-    if (seen == 0)
-        return 1;
-    print_spread("first_pixel_ms", firsts, seen);
-    print_spread("still_ms", lasts, seen);
     return 0;
 }
 
@@ -195,95 +184,31 @@ static int time_start(struct glass *glass, double seconds, char **command)
         double at = now_ms();
         if (!shows_page(glass))
             continue;
-        printf("start_ms %.1f\npid %d\n", at - began, (int)child);
+        printf("began %.3f\nstart_ms %.1f\npid %d\n", began, at - began, (int)child);
         return 0;
     }
     printf("pid %d\n", (int)child);
     return 1;
 }
 
-/* ---- Sound ---- */
+/* ---- A walk ---- */
 
-static void sleep_ms(int ms)
-{
-    struct timespec sleep = {ms / 1000, (ms % 1000) * 1000000L};
-    nanosleep(&sleep, NULL);
-}
-
-/* The ms after `began` at which the first loud sample came; -1: none did. */
-static double wait_sound(int pipe, double began, double most_ms)
-{
-    int16_t samples[4096];
-
-    while (now_ms() < began + most_ms) {
-        struct pollfd wait = {pipe, POLLIN, 0};
-        if (poll(&wait, 1, 50) <= 0)
-            continue;
-        ssize_t bytes = read(pipe, samples, sizeof samples);
-        double at = now_ms();
-        for (ssize_t i = 0; i < bytes / 2; i++)
-            if (samples[i] != 0)
-                return at - began;
-    }
-    return -1;
-}
-
-static void drain(int pipe, int ms)
-{
-    double until = now_ms() + ms;
-    char bytes[4096];
-
-    while (now_ms() < until) {
-        struct pollfd wait = {pipe, POLLIN, 0};
-        if (poll(&wait, 1, 10) > 0 && read(pipe, bytes, sizeof bytes) < 0)
-            return;
-    }
-}
-
-/* A touch counts when the finger is lifted; it silences what was said when it comes down. */
-static int hear_all(struct glass *glass, const char *name, int count, int points, char **words)
-{
-    static double firsts[MOST_SAMPLES];
-    int pipe = open(name, O_RDWR | O_NONBLOCK), seen = 0;
-
-    if (pipe < 0)
-        return 2;
-    for (int i = 0; i < count && i < MOST_SAMPLES; i++) {
-        int point = i % points;
-        XTestFakeMotionEvent(glass->display, -1, whole(words[2 * point]),
-                             whole(words[2 * point + 1]), 0);
-        XTestFakeButtonEvent(glass->display, 1, True, 0);
-        XFlush(glass->display);
-        drain(pipe, PRESSED_MS);
-        double began = now_ms();
-        XTestFakeButtonEvent(glass->display, 1, False, 0);
-        XFlush(glass->display);
-        double first = wait_sound(pipe, began, 2000);
-        if (first >= 0)
-            firsts[seen++] = first;
-        drain(pipe, 600 + i * 37 % 100); /* not in step with the device */
-    }
-    printf("touches %d\nheard %d\n", count, seen);
-    if (seen > 0)
-        print_spread("first_sample_ms", firsts, seen);
-    return seen == 0;
-}
-
-/* ---- Taps ---- */
-
-static int tap_all(struct glass *glass, int pause_ms)
+static int walk(struct glass *glass)
 {
     char line[64];
+    int was_x = -1, was_y = -1;
 
     while (fgets(line, sizeof line, stdin) != NULL) {
         char *rest;
         int x = (int)strtol(line, &rest, 10), y = whole(rest);
-        XTestFakeMotionEvent(glass->display, -1, x, y, 0);
-        XTestFakeButtonEvent(glass->display, 1, True, 0);
-        XTestFakeButtonEvent(glass->display, 1, False, 60);
-        XSync(glass->display, False);
-        sleep_ms(pause_ms);
+        watch(glass, x == was_x && y == was_y ? TREMBLE_MS : WALK_MS, x, y);
+        move_to(glass, x, y);
+        press(glass, true);
+        watch(glass, PRESSED_MS, x, y);
+        press(glass, false);
+        was_x = x, was_y = y;
     }
+    watch(glass, AFTER_MS, was_x, was_y);
     return 0;
 }
 
@@ -295,11 +220,9 @@ int main(int count, char **words)
         return time_start(&glass, (double)whole(words[2]), words + 3);
     if (count > 4 && strcmp(words[1], "touch") == 0)
         return touch_all(&glass, whole(words[2]), (count - 3) / 2, words + 3);
-    if (count > 5 && strcmp(words[1], "sound") == 0)
-        return hear_all(&glass, words[2], whole(words[3]), (count - 4) / 2, words + 4);
-    if (count == 3 && strcmp(words[1], "taps") == 0)
-        return tap_all(&glass, whole(words[2]));
-    fputs("usage: glass start SECONDS COMMAND... | glass touch COUNT X Y ... | glass taps MS\n",
+    if (count == 2 && strcmp(words[1], "walk") == 0)
+        return walk(&glass);
+    fputs("usage: glass start SECONDS COMMAND... | glass touch COUNT X Y ... | glass walk\n",
           stderr);
     return 2;
 }
