@@ -18,6 +18,7 @@ struct db_pool;
  * within, WAL, synchronous FULL). At most `most` connections. */
 enum status db_pool_open(struct db_pool **pool, struct text where, size_t most,
                          struct fault *why);
+/* All connections were given back. */
 void db_pool_close(struct db_pool *pool);
 bool db_pool_is_postgres(const struct db_pool *pool);
 
@@ -26,10 +27,20 @@ struct db; /* a connection, or a transaction on it */
 enum status db_take(struct db **db, struct db_pool *pool, struct fault *why);
 void db_give(struct db *db); /* an open transaction is rolled back */
 
-enum status db_begin(struct db *db, struct fault *why);      /* to write */
-enum status db_begin_read(struct db *db, struct fault *why); /* one picture of it all */
-enum status db_commit(struct db *db, struct fault *why);     /* OK: it is on the disk */
-void db_rollback(struct db *db);
+bool db_is_postgres(const struct db *db);
+
+/* To write, as if alone: on SQLite writers take turns, on PostgreSQL it is SERIALIZABLE, and
+ * whoever comes in another's way gets CONFLICT from any statement or the commit: roll back and
+ * do all of it again. After a failed statement the transaction is lost: every other one gets
+ * the same status, and so does the commit. */
+enum status db_begin(struct db *db, struct fault *why);
+/* To write, where each statement sees what others have committed before it (PostgreSQL's READ
+ * COMMITTED): for whoever takes a lock of their own first. */
+enum status db_begin_open(struct db *db, struct fault *why);
+/* To read: one picture of it all, from the first statement on. */
+enum status db_begin_read(struct db *db, struct fault *why);
+enum status db_commit(struct db *db, struct fault *why); /* OK: it is on the disk */
+void db_rollback(struct db *db);                         /* fine when none is open */
 
 enum db_kind { DB_NULL, DB_NUMBER, DB_TEXT, DB_BYTES };
 struct db_value {
@@ -42,7 +53,9 @@ struct db_value db_text(struct text text);
 struct db_value db_bytes(struct text bytes);
 struct db_value db_null(void);
 
-/* A statement's text is a literal: its address is its identity in the cache. */
+/* One statement, its parameters $1, $2, ... in any order; prepared once a connection and found
+ * again by its text, so there should be few: values belong into parameters. BYTEA, BIGINT and
+ * TEXT are names that both understand. */
 struct db_sql {
     const char *both, *sqlite, *postgres; /* `both`, or the two others */
 };
@@ -53,18 +66,29 @@ struct db_rows {
     size_t rows, columns;
     int64_t changed; /* rows written by it */
 };
-/* `rows` may be NULL. Everything lies in the arena. Over `DB_MOST_ROWS` rows it is TOO_LARGE.
- */
+/* `rows` may be NULL, and then `arena` too. Everything lies in the arena. Over `DB_MOST_ROWS`
+ * rows it is TOO_LARGE. A number that is not whole is rounded. */
 enum { DB_MOST_ROWS = 100000 };
 enum status db_run(struct db_rows *rows, struct db *db, struct db_sql sql,
                    const struct db_value *params, size_t count, struct arena *arena,
                    struct fault *why);
 struct db_value db_at(const struct db_rows *rows, size_t row, size_t column);
-/* Calls `visit` row by row without holding all: for exports. */
+/* A statement that returns nothing, within a transaction that writes: on PostgreSQL it travels
+ * together with the next db_run or the commit, which also say what went wrong with it. */
+enum status db_post(struct db *db, struct db_sql sql, const struct db_value *params,
+                    size_t count, struct fault *why);
+/* Calls `visit` row by row without holding all, until it says false: for exports. The values
+ * are borrowed for that call, and the connection is not used for anything else meanwhile. */
 enum status db_each(struct db *db, struct db_sql sql, const struct db_value *params,
                     size_t count, void *self,
                     bool (*visit)(void *self, const struct db_value *row, size_t columns),
                     struct fault *why);
+
+/* An array for PostgreSQL's unnest(), in the arena: `$1::bytea[]`, `$1::text[]` and
+ * `$1::bigint[]`. */
+struct db_value db_array_bytes(const struct text *items, size_t count, struct arena *arena);
+struct db_value db_array_text(const struct text *items, size_t count, struct arena *arena);
+struct db_value db_array_numbers(const int64_t *items, size_t count, struct arena *arena);
 
 /* ---- Migrations: each room has its own list; a step that was released never changes ---- */
 
