@@ -63,6 +63,18 @@ enum status office_key_read(struct office_key *key, const char *folder, struct f
     return key_file_read(key->bytes, &KEY_OFFICE_PUBLIC, folder, why);
 }
 
+enum status office_key_write(const struct office_key *key, const char *folder,
+                             struct fault *why)
+{
+    int held;
+    enum status status = key_folder_hold(&held, folder, why);
+    if (status != OK)
+        return status;
+    status = key_file_write(key->bytes, &KEY_OFFICE_PUBLIC, folder, why);
+    key_folder_let_go(held);
+    return status;
+}
+
 enum status seal_to_office(struct text *sealed, const struct office_key *key, struct text plain,
                            struct arena *arena, struct fault *why)
 {

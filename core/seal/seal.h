@@ -25,6 +25,9 @@ struct office_key {
 /* Makes a key pair: FOLDER/office.pub and FOLDER/office.key; CONFLICT if there is one. */
 enum status office_key_make(const char *folder, struct fault *why);
 enum status office_key_read(struct office_key *key, const char *folder, struct fault *why);
+/* FOLDER/office.pub on a device that was enrolled; CONFLICT if there is one. */
+enum status office_key_write(const struct office_key *key, const char *folder,
+                             struct fault *why);
 enum status seal_to_office(struct text *sealed, const struct office_key *key, struct text plain,
                            struct arena *arena, struct fault *why);
 /* Hub and tests only: needs FOLDER/office.key. REFUSED when it is not for this office or was

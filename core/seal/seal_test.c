@@ -391,6 +391,19 @@ static void many_that_start_at_once_share_one_key(void **state)
     close(ways[1]);
 }
 
+static void a_device_that_was_enrolled_keeps_the_offices_key(void **state)
+{
+    struct place *place = *state;
+    struct office_key given = {{1, 2, 3}}, other = {{4}}, kept;
+
+    assert_int_equal(office_key_write(&given, place->folder, NULL), OK);
+    assert_int_equal(office_key_read(&kept, place->folder, NULL), OK);
+    assert_memory_equal(&kept, &given, sizeof kept);
+    assert_int_equal(office_key_write(&other, place->folder, NULL), CONFLICT);
+    assert_int_equal(office_key_read(&kept, place->folder, NULL), OK);
+    assert_memory_equal(&kept, &given, sizeof kept);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 CHECK_MAIN(TEST(what_is_sealed_opens_at_the_office_alone),
            TEST(a_box_changed_in_any_byte_is_refused), TEST(a_pair_of_keys_is_made_once),
@@ -403,4 +416,5 @@ CHECK_MAIN(TEST(what_is_sealed_opens_at_the_office_alone),
            TEST(a_secret_that_others_may_read_is_refused),
            TEST(one_kind_of_key_is_not_taken_for_another),
            TEST(something_that_is_no_file_is_not_replaced),
-           TEST(many_that_start_at_once_share_one_key))
+           TEST(many_that_start_at_once_share_one_key),
+           TEST(a_device_that_was_enrolled_keeps_the_offices_key))
