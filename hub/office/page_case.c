@@ -1,0 +1,426 @@
+/* One case on one page: what was said, what was done, what can be done now; then what the
+ * person will hear of it, before it is done. */
+#include <string.h>
+
+#include "office/pages.h"
+
+static struct text path_of(const struct ask *ask, const char *page, int64_t id)
+{
+    return text_format(ask->arena, "/office/%s/%lld", page, (long long)id);
+}
+
+static void add_fact(struct ask *ask, const char *key, struct text value)
+{
+    if (value.len == 0)
+        return;
+    ask_element(ask, "dt", key);
+    html_element(&ask->html, "dd", value);
+}
+
+static void add_facts(struct ask *ask, const struct case_facts *facts)
+{
+    html_raw(&ask->html, "<dl class=\"facts\">");
+    add_fact(ask, "worker.state", facts->state_shown);
+    add_fact(ask, "worker.due",
+             facts->due_ms > 0 ? ask_date(ask, facts->due_ms)
+                               : ask_words(ask, "worker.no-clock"));
+    add_fact(ask, "worker.area", facts->area);
+    add_fact(ask, "worker.channel", facts->channel);
+    add_fact(ask, "worker.language", facts->language);
+    add_fact(ask, "worker.opened", ask_time(ask, facts->opened_ms));
+    add_fact(ask, "worker.who", facts->assignee);
+    add_fact(ask, "worker.decider", facts->decider);
+    html_raw(&ask->html, "</dl>");
+    if (facts->late)
+        ask_element(ask, "p class=\"late\"", "worker.is-late");
+}
+
+/* ---- What was said ---- */
+
+static void add_file(struct ask *ask, const struct case_facts *facts, int64_t seq,
+                     const struct case_answer *answer)
+{
+    struct buffer href = {0};
+    buffer_addf(&href, "/office/case/%lld/file/%lld/", (long long)facts->id, (long long)seq);
+    html_query(&href, answer->file);
+    if (text_ends(answer->file, ".png") || text_ends(answer->file, ".jpg")) {
+        html_raw(&ask->html, "<img");
+        html_attribute(&ask->html, "src", buffer_text(&href));
+        html_attribute(&ask->html, "alt", answer->label);
+        html_raw(&ask->html, ">");
+    } else {
+        html_raw(&ask->html, "<audio controls preload=\"none\"");
+        html_attribute(&ask->html, "src", buffer_text(&href));
+        html_attribute(&ask->html, "aria-label", answer->label);
+        html_raw(&ask->html, "></audio> ");
+        html_link(&ask->html, buffer_text(&href), ask_words(ask, "worker.save-file"));
+    }
+    buffer_close(&href);
+}
+
+/* The words of the person stay in the direction of their own letters. */
+static void add_answers(struct ask *ask, const struct case_facts *facts,
+                        const struct case_said *said)
+{
+    struct text section = {0};
+    html_raw(&ask->html, "<dl class=\"said\">");
+    for (size_t i = 0; i < said->count; i++) {
+        const struct case_answer *answer = &said->answers[i];
+        if (!text_equal(answer->section, section) && answer->section.len > 0) {
+            html_raw(&ask->html, "</dl>");
+            html_element(&ask->html, "h4", answer->section);
+            html_raw(&ask->html, "<dl class=\"said\">");
+        }
+        section = answer->section;
+        html_element(&ask->html, "dt", answer->label);
+        html_raw(&ask->html, "<dd dir=\"auto\">");
+        if (answer->is_file)
+            add_file(ask, facts, said->seq, answer);
+        else
+            html_text(&ask->html, answer->value);
+        html_raw(&ask->html, "</dd>");
+    }
+    html_raw(&ask->html, "</dl>");
+}
+
+static void add_said(struct ask *ask, const struct case_facts *facts)
+{
+    struct case_said *said;
+    size_t count = 0;
+    struct fault why = {0};
+    enum status status =
+        case_said(&said, &count, ask->office->options.book, facts->id, ask->visit.user.name,
+                  catalogue_tag(ask->words), ask->arena, &why);
+
+    html_raw(&ask->html, "<section>");
+    ask_element(ask, "h2", "worker.said");
+    if (status != OK) {
+        ask_element(ask, "p class=\"refusal\"", "worker.cannot-read");
+        html_element(&ask->html, "p", text_of(why.text));
+    }
+    for (size_t i = 0; status == OK && i < count; i++) {
+        html_raw(&ask->html, "<article>");
+        html_element(&ask->html, "h3", said[i].title);
+        html_raw(&ask->html, "<p class=\"small\">");
+        html_text(&ask->html, ask_words(ask, "worker.said-at"));
+        html_raw(&ask->html, " ");
+        html_text(&ask->html, ask_time(ask, said[i].queued_ms));
+        html_raw(&ask->html, " · ");
+        html_text(&ask->html, ask_words(ask, "worker.received-at"));
+        html_raw(&ask->html, " ");
+        html_text(&ask->html, ask_time(ask, said[i].received_ms));
+        html_raw(&ask->html, "</p>");
+        add_answers(ask, facts, &said[i]);
+        html_raw(&ask->html, "</article>");
+    }
+    html_raw(&ask->html, "</section>");
+}
+
+/* ---- What was done ---- */
+
+static void add_history(struct ask *ask, const struct case_facts *facts)
+{
+    struct case_event *events;
+    size_t count = 0;
+    struct fault why = {0};
+    enum status status = case_history(&events, &count, ask->office->options.book, facts->id,
+                                      catalogue_tag(ask->words), ask->arena, &why);
+
+    html_raw(&ask->html, "<section>");
+    ask_element(ask, "h2", "worker.history");
+    if (status != OK)
+        html_element(&ask->html, "p", text_of(why.text));
+    html_raw(&ask->html, "<ol class=\"history\">");
+    for (size_t i = 0; status == OK && i < count; i++) {
+        html_raw(&ask->html, "<li><time>");
+        html_text(&ask->html, ask_time(ask, events[i].at_ms));
+        html_raw(&ask->html, "</time> ");
+        html_text(&ask->html, events[i].action);
+        if (events[i].who.len > 0) {
+            html_raw(&ask->html, " · ");
+            html_text(&ask->html, events[i].who);
+        }
+        if (events[i].to.len > 0) {
+            html_raw(&ask->html, " → ");
+            html_text(&ask->html, events[i].to);
+        }
+        if (events[i].reason.len > 0)
+            html_element(&ask->html, "p", events[i].reason);
+        if (events[i].sentence.len > 0) {
+            html_raw(&ask->html, "<blockquote dir=\"auto\">");
+            html_text(&ask->html, events[i].sentence);
+            html_raw(&ask->html, "</blockquote>");
+        }
+        html_raw(&ask->html, "</li>");
+    }
+    html_raw(&ask->html, "</ol></section>");
+}
+
+static void add_earlier(struct ask *ask, const struct case_facts *facts)
+{
+    struct case_facts *found;
+    size_t count = 0;
+    const struct case_filter filter = {
+        .person = facts->person, .user_area = ask->visit.user.area, .most = 20};
+
+    if (facts->person.len == 0 ||
+        case_list(&found, &count, ask->office->options.book, &filter, catalogue_tag(ask->words),
+                  ask->arena, NULL) != OK ||
+        count < 2)
+        return;
+    html_raw(&ask->html, "<section>");
+    ask_element(ask, "h2", "worker.earlier");
+    pages_case_head(ask, "worker.earlier.caption");
+    for (size_t i = 0; i < count; i++)
+        if (found[i].id != facts->id)
+            pages_case_row(ask, &found[i]);
+    html_raw(&ask->html, "</tbody></table></section>");
+}
+
+/* ---- What can be done ---- */
+
+static void add_reasons(struct ask *ask, const struct case_facts *facts,
+                        const struct case_action *action)
+{
+    struct case_reason *reasons;
+    size_t count = 0;
+
+    if (case_reasons(&reasons, &count, ask->office->options.book, facts->id, action->name,
+                     catalogue_tag(ask->words), ask->arena, NULL) != OK)
+        return;
+    html_raw(&ask->html, "<fieldset>");
+    ask_element(ask, "legend", "worker.reason");
+    for (size_t i = 0; i < count; i++) {
+        html_raw(&ask->html,
+                 "<label class=\"reason\"><input type=\"radio\" name=\"reason\" required");
+        html_attribute(&ask->html, "value", reasons[i].name);
+        html_raw(&ask->html, "> ");
+        html_text(&ask->html, reasons[i].sentence);
+        html_raw(&ask->html, " <small>");
+        html_text(&ask->html, reasons[i].rule);
+        html_raw(&ask->html, "</small></label>");
+    }
+    html_raw(&ask->html, "</fieldset>");
+}
+
+static void add_colleagues(struct ask *ask)
+{
+    struct user *people;
+    size_t count = 0;
+
+    if (users_list(&people, &count, ask->office->users, ask->arena, NULL) != OK)
+        return;
+    html_raw(&ask->html, "<label>");
+    html_text(&ask->html, ask_words(ask, "worker.hand-to"));
+    html_raw(&ask->html, "<select name=\"assignee\" required>");
+    for (size_t i = 0; i < count; i++)
+        if (!people[i].disabled &&
+            (user_is(&people[i], "worker") || user_is(&people[i], "reviewer")))
+            html_option(&ask->html, people[i].name, people[i].shown, (struct text){0});
+    html_raw(&ask->html, "</select></label>");
+}
+
+static void add_action(struct ask *ask, const struct case_facts *facts,
+                       const struct case_action *action)
+{
+    html_raw(&ask->html, "<details class=\"action\"><summary>");
+    html_text(&ask->html, action->label);
+    html_raw(&ask->html, "</summary>");
+    if (action->adverse)
+        ask_element(ask, "p class=\"adverse\"", "worker.adverse");
+    ask_form(ask, path_of(ask, "preview", facts->id));
+    html_raw(&ask->html, "<input type=\"hidden\" name=\"action\"");
+    html_attribute(&ask->html, "value", action->name);
+    html_raw(&ask->html, ">");
+    if (action->wants_reason)
+        add_reasons(ask, facts, action);
+    if (action->wants_assignee)
+        add_colleagues(ask);
+    html_raw(&ask->html, "<label>");
+    html_text(&ask->html, ask_words(ask, action->wants_sentence ? "worker.sentence"
+                                                                : "worker.sentence.optional"));
+    html_raw(&ask->html,
+             "<textarea name=\"sentence\" rows=\"3\" maxlength=\"600\" dir=\"auto\"");
+    html_attribute(&ask->html, "lang", facts->language);
+    buffer_add_string(&ask->html.out, action->wants_sentence ? " required>" : ">");
+    html_raw(&ask->html, "</textarea></label>");
+    ask_button(ask, "worker.preview");
+    html_raw(&ask->html, "</form></details>");
+}
+
+static void add_actions(struct ask *ask, const struct case_facts *facts)
+{
+    struct case_action *actions;
+    size_t count = 0;
+    struct fault why = {0};
+    enum status status = case_actions(&actions, &count, ask->office->options.book, facts->id,
+                                      ask->visit.user.name, ask->visit.user.role,
+                                      catalogue_tag(ask->words), ask->arena, &why);
+
+    html_raw(&ask->html, "<section>");
+    ask_element(ask, "h2", "worker.actions");
+    if (status != OK)
+        html_element(&ask->html, "p", text_of(why.text));
+    else if (count == 0)
+        ask_element(ask, "p", "worker.actions.none");
+    for (size_t i = 0; status == OK && i < count; i++)
+        add_action(ask, facts, &actions[i]);
+    html_raw(&ask->html, "</section>");
+}
+
+/* ---- The pages ---- */
+
+static void show_case(struct ask *ask, const struct case_facts *facts)
+{
+    ask->title =
+        text_format(ask->arena, "%.*s %.*s", TEXT_ARG(facts->title), TEXT_ARG(facts->number));
+    html_element(&ask->html, "h1", ask->title);
+    add_facts(ask, facts);
+    add_said(ask, facts);
+    add_actions(ask, facts);
+    add_history(ask, facts);
+    add_earlier(ask, facts);
+}
+
+static void give_file(struct ask *ask, const struct case_facts *facts, struct text rest)
+{
+    struct text seq, bytes, type;
+    int64_t number;
+    struct fault why = {0};
+
+    if (!text_take_part(&rest, '/', &seq) || !text_to_int64(seq, &number)) {
+        ask_refuse(ask, 404, "worker.not-found", NULL);
+        return;
+    }
+    enum status status = case_file(&bytes, &type, ask->office->options.book, facts->id, number,
+                                   rest, ask->visit.user.name, ask->arena, &why);
+    if (status != OK)
+        ask_fault(ask, status, &why);
+    else /* what a stranger sent is never run: only pictures and sounds are shown in place */
+        ask_bytes(ask, type, rest, bytes,
+                  !text_starts(type, "audio/") && !text_starts(type, "image/"));
+}
+
+void page_case(struct ask *ask)
+{
+    struct case_facts facts;
+    struct text rest = ask->rest, id, what;
+
+    if (!text_take_part(&rest, '/', &id) || !pages_case(&facts, ask, id))
+        return;
+    if (!rest.at)
+        show_case(ask, &facts);
+    else if (text_take_part(&rest, '/', &what) && text_is(what, "file") && rest.at)
+        give_file(ask, &facts, rest);
+    else
+        ask_refuse(ask, 404, "worker.not-found", NULL);
+}
+
+static struct case_deed deed_of(const struct ask *ask, const struct case_facts *facts)
+{
+    return (struct case_deed){
+        .id = facts->id,
+        .who = ask->visit.user.name,
+        .role = ask->visit.user.role,
+        .action = ask_field(ask, "action"),
+        .reason = ask_field(ask, "reason"),
+        .sentence = ask_field(ask, "sentence"),
+        .assignee = ask_field(ask, "assignee"),
+    };
+}
+
+static void add_hidden(struct ask *ask, const char *name, struct text value)
+{
+    html_raw(&ask->html, "<input type=\"hidden\"");
+    html_attribute(&ask->html, "name", text_of(name));
+    html_attribute(&ask->html, "value", value);
+    html_raw(&ask->html, ">");
+}
+
+static void add_screens(struct ask *ask, const char *key, const char *class,
+                        const struct text *screens, size_t count, struct text language)
+{
+    ask_element(ask, "h2", key);
+    for (size_t i = 0; i < count; i++) {
+        html_raw(&ask->html, "<pre dir=\"auto\"");
+        html_attribute(&ask->html, "class", text_of(class));
+        html_attribute(&ask->html, "lang", language);
+        html_raw(&ask->html, ">");
+        html_text(&ask->html, screens[i]);
+        html_raw(&ask->html, "</pre>");
+    }
+}
+
+void page_case_preview(struct ask *ask)
+{
+    struct case_facts facts;
+    struct case_preview preview;
+    struct fault why = {0};
+
+    if (!pages_case(&facts, ask, ask->rest))
+        return;
+    const struct case_deed deed = deed_of(ask, &facts);
+    enum status status =
+        case_preview(&preview, ask->office->options.book, &deed, ask->arena, &why);
+    if (status != OK) {
+        ask_fault(ask, status, &why);
+        return;
+    }
+    ask->title = ask_words(ask, "worker.preview.title");
+    ask_element(ask, "h1", "worker.preview.title");
+    ask_element(ask, "p", "worker.preview.hint");
+    add_screens(ask, "worker.preview.kiosk", "kiosk", preview.pages, preview.page_count,
+                preview.language);
+    add_screens(ask, "worker.preview.phone", "phone", preview.screens, preview.screen_count,
+                preview.language);
+    ask_form(ask, path_of(ask, "do", facts.id));
+    add_hidden(ask, "action", deed.action);
+    add_hidden(ask, "reason", deed.reason);
+    add_hidden(ask, "sentence", deed.sentence);
+    add_hidden(ask, "assignee", deed.assignee);
+    ask_button(ask, "worker.do");
+    html_raw(&ask->html, " ");
+    html_link(&ask->html, path_of(ask, "case", facts.id), ask_words(ask, "worker.do-not"));
+    html_raw(&ask->html, "</form>");
+}
+
+void page_case_do(struct ask *ask)
+{
+    struct case_facts facts;
+    struct fault why = {0};
+
+    if (!pages_case(&facts, ask, ask->rest))
+        return;
+    const struct case_deed deed = deed_of(ask, &facts);
+    enum status status = case_do(ask->office->options.book, &deed, &why);
+    if (status != OK)
+        ask_fault(ask, status, &why);
+    else
+        ask_go(ask, path_of(ask, "case", facts.id));
+}
+
+void page_calls(struct ask *ask)
+{
+    struct case_facts *found;
+    size_t count = 0;
+    struct fault why = {0};
+    const struct case_filter filter = {
+        .call_backs = true, .open_only = true, .user_area = ask->visit.user.area, .most = 200};
+    enum status status = case_list(&found, &count, ask->office->options.book, &filter,
+                                   catalogue_tag(ask->words), ask->arena, &why);
+
+    if (status != OK) {
+        ask_fault(ask, status, &why);
+        return;
+    }
+    ask->title = ask_words(ask, "worker.calls");
+    ask_element(ask, "h1", "worker.calls");
+    if (count == 0) {
+        ask_element(ask, "p", "worker.calls.empty");
+        return;
+    }
+    pages_case_head(ask, "worker.calls.caption");
+    for (size_t i = 0; i < count; i++)
+        pages_case_row(ask, &found[i]);
+    html_raw(&ask->html, "</tbody></table>");
+}

@@ -1,0 +1,46 @@
+#include "office/pages.h"
+
+#include "audit/audit.h"
+
+static const struct page PAGES[] = {
+    {"GET", "", CASES, "worker.queue", page_queue},
+    {"GET", "calls", CASES, "worker.calls", page_calls},
+    {"GET", "case/", CASES, NULL, page_case},
+    {"POST", "preview/", CASES, NULL, page_case_preview},
+    {"POST", "do/", CASES, NULL, page_case_do},
+    {"GET", "overview", EVERYBODY, "worker.overview", page_overview},
+    {"GET", "export/", CASES | AUDITOR, NULL, page_export},
+    {"GET", "devices", ADMINISTRATOR, "worker.devices", page_devices},
+    {"POST", "devices/code", ADMINISTRATOR, NULL, page_device_code},
+    {"POST", "devices/revoke", ADMINISTRATOR, NULL, page_device_revoke},
+    {"POST", "tokens/add", ADMINISTRATOR, NULL, page_token_add},
+    {"POST", "tokens/revoke", ADMINISTRATOR, NULL, page_token_revoke},
+    {"GET", "people", ADMINISTRATOR, "worker.people", page_people},
+    {"POST", "people/add", ADMINISTRATOR, NULL, page_person_add},
+    {"POST", "people/password", ADMINISTRATOR, NULL, page_person_password},
+    {"POST", "people/disable", ADMINISTRATOR, NULL, page_person_disable},
+    {"GET", "trail", AUDITOR | ADMINISTRATOR, "worker.trail", page_trail},
+};
+
+const struct page *office_pages(size_t *count)
+{
+    *count = sizeof PAGES / sizeof *PAGES;
+    return PAGES;
+}
+
+bool pages_case(struct case_facts *facts, struct ask *ask, struct text id)
+{
+    struct fault why = {0};
+    struct text area = ask->visit.user.area;
+    int64_t number;
+    enum status status = text_to_int64(id, &number)
+                             ? case_get(facts, ask->office->options.book, number,
+                                        catalogue_tag(ask->words), ask->arena, &why)
+                             : NOT_FOUND;
+    /* A case of another area is none: nobody learns that it is there. */
+    if (status == OK && area.len > 0 && !text_equal(area, facts->area))
+        status = NOT_FOUND;
+    if (status != OK)
+        ask_fault(ask, status, &why);
+    return status == OK;
+}
