@@ -81,8 +81,8 @@ enum status case_file(struct text *bytes, struct text *type, struct casebook *bo
                       struct fault *why);
 
 /* For exports: the XML of each submission of the cases that match, as an ODK client would have
- * sent it; stops when `visit` says false. Written to the audit trail once, for `who`. Texts live
- * until visit returns. */
+ * sent it; stops when `visit` says false. Written to the audit trail once, for `who`. Texts
+ * live until visit returns. */
 enum status case_each_xml(struct casebook *book, const struct case_filter *filter,
                           struct text who, void *self,
                           bool (*visit)(void *self, const struct case_facts *facts,
