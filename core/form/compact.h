@@ -2,10 +2,12 @@
  *
  * Both sides have the form, so only what the person added travels: which nodes are there, and
  * their values, each as its type allows (numbers, dates, times, identifiers, choices of a list
- * that stands in the form as binary, the rest as text), compressed against a dictionary made
- * of the form itself (zstd). Tables attached to the form are not needed to read it back.
+ * that stands in the form, the rest letter by letter), as an arithmetic code whose odds follow
+ * from the form itself (value_code.h, letters.h, coder.h). Tables attached to the form are not
+ * needed to read it back. What is expected of a node is part of the format: a change of it
+ * needs another first byte.
  *
- *   byte 1: 0x01   8 bytes: the form's print   then the rest
+ *   byte 1: 0x01   8 bytes: the form's print   then the code, at its end 24 bits of a check
  *
  * Exact or not at all: compact_write reads back what it wrote and compares byte for byte with
  * `xml`; when they differ the XML itself is what comes out (it begins with '<', so a reader can

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "form/letters.h"
 #include "form/load.h"
 #include "form/paths.h"
 
@@ -60,6 +61,7 @@ static struct form *form_made(struct text xml, struct text file)
     form->list_ids = map_open(arena);
     form->tables = map_open(arena);
     form->print = print_of(xml);
+    form->sample = letters_sample(xml, arena);
     return form;
 }
 

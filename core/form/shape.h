@@ -220,6 +220,7 @@ struct form {
     size_t extra_count;
     struct fault *warnings;
     size_t warning_count;
+    struct text sample; /* of its words: see letters.h */
 };
 
 /* The child def of that name (a name test as XPath's: an empty uri finds the XForms namespace,

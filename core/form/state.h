@@ -205,6 +205,12 @@ struct node *reference_find(const struct record *record, struct text reference);
 bool reference_find_repeat(const struct record *record, struct text reference,
                            struct node **parent, uint32_t *def);
 
+/* ---- Submissions (submission.c) ---- */
+
+struct buffer;
+/* Appends a record's XML as clients write it; `root` lies in a document. */
+void submission_add(struct buffer *buffer, const struct form *form, const struct node *root);
+
 /* ---- jr://instance/last-saved (last_saved.c) ---- */
 
 /* Asks the host, once; a record that cannot be read is as if there were none. */

@@ -150,6 +150,11 @@ static void add_element(struct buffer *buffer, const struct form *form, const st
     buffer_add_string(buffer, ">");
 }
 
+void submission_add(struct buffer *buffer, const struct form *form, const struct node *root)
+{
+    add_element(buffer, form, root, (struct text){0});
+}
+
 enum status record_submission(struct text *xml, struct record *record, struct arena *arena,
                               struct fault *why)
 {
@@ -164,7 +169,7 @@ enum status record_submission(struct text *xml, struct record *record, struct ar
     status = operation_close(&operation, status);
     if (status != OK)
         return status;
-    add_element(&buffer, record->form, record->document.child, (struct text){0});
+    submission_add(&buffer, record->form, record->document.child);
     *xml = text_copy(arena, buffer_text(&buffer));
     buffer_close(&buffer);
     return OK;

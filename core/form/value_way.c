@@ -1,0 +1,543 @@
+#include "form/value_way.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+
+enum {
+    MOST_DIGITS = 32,
+    MOST_ITEMS = 64, /* of which several can be told as bits */
+    DAYS = 1 << 17,  /* from 1850 to 2208 */
+    DAY_MS = 24 * 60 * 60 * 1000,
+    ZONES = 128, /* quarters of an hour; the last stands for Z */
+    ZONE_UTC = 64,
+    SLOW = 8
+};
+static const struct date FIRST_DAY = {1850, 1, 1};
+
+struct telling {
+    struct values *values;
+    uint32_t def;
+    struct shape *shape;
+};
+
+/* ---- Numbers of a fixed width ---- */
+
+static bool digits_at(struct text text, size_t from, size_t count, int64_t *number)
+{
+    struct text part = text_part(text, from, count);
+    for (size_t i = 0; i < part.len; i++)
+        if (part.at[i] < '0' || part.at[i] > '9')
+            return false;
+    return part.len == count && text_to_int64(part, number);
+}
+
+static bool letter_at(struct text text, size_t at, char letter)
+{
+    return text.len > at && text.at[at] == letter;
+}
+
+/* ---- The form's default ---- */
+
+static bool read_default(struct telling *telling, struct text value)
+{
+    return text_equal(telling->values->defaults[telling->def], value);
+}
+
+static void code_nothing(struct telling *telling)
+{
+    (void)telling;
+}
+
+static struct text write_default(struct telling *telling)
+{
+    return telling->values->defaults[telling->def];
+}
+
+/* ---- A word of a list ---- */
+
+static const struct body_control *control_of(const struct telling *telling)
+{
+    const struct form *form = telling->values->form;
+    uint32_t control = form->defs[telling->def].control;
+    return control == NONE ? NULL : &form->controls[control];
+}
+
+/* The next literal of an expression; false when there is none. */
+static bool take_literal(struct text *source, struct text *literal)
+{
+    size_t open = 0;
+    while (open < source->len && source->at[open] != '\'' && source->at[open] != '"')
+        open++;
+    if (open == source->len)
+        return false;
+    struct text rest = text_part(*source, open + 1, SIZE_MAX);
+    return text_take_part(&rest, source->at[open], literal) && (*source = rest, true);
+}
+
+static struct text calculation_of(const struct telling *telling)
+{
+    const struct form *form = telling->values->form;
+    uint32_t rule = form->defs[telling->def].rules[RULE_CALCULATE];
+    return rule == NONE ? (struct text){0} : xpath_source(form->rules[rule].xpath);
+}
+
+/* The word number `index` of the def; false when there are not so many. */
+static bool word_at(const struct telling *telling, size_t index, struct text *word)
+{
+    const struct body_control *control = control_of(telling);
+
+    if (control && control->item_count > 0) {
+        if (index < control->item_count)
+            *word = control->items[index].value;
+        return index < control->item_count;
+    }
+    struct text source = calculation_of(telling);
+    for (size_t i = 0; take_literal(&source, word); i++)
+        if (i == index)
+            return true;
+    return false;
+}
+
+static bool read_word(struct telling *telling, struct text value)
+{
+    struct text word;
+    for (size_t i = 0; word_at(telling, i, &word); i++)
+        if (text_equal(word, value)) {
+            telling->shape->number[0] = i;
+            return true;
+        }
+    return false;
+}
+
+static void code_word(struct telling *telling)
+{
+    size_t count = 0;
+    struct text word;
+    while (word_at(telling, count, &word))
+        count++;
+    telling->shape->number[0] =
+        coder_one_of(telling->values->coder, telling->shape->number[0], count);
+}
+
+static struct text write_word(struct telling *telling)
+{
+    struct text word = {0};
+    if (!word_at(telling, (size_t)telling->shape->number[0], &word))
+        telling->values->coder->broken = true;
+    return word;
+}
+
+/* ---- Several items ---- */
+
+static bool read_set(struct telling *telling, struct text value)
+{
+    const struct body_control *control = control_of(telling);
+    struct text word;
+
+    telling->shape->number[0] = 0;
+    if (!control || control->item_count == 0 || control->item_count > MOST_ITEMS)
+        return false;
+    while (text_take_word(&value, &word)) {
+        size_t i = 0;
+        while (i < control->item_count && !text_equal(control->items[i].value, word))
+            i++;
+        if (i == control->item_count)
+            return false;
+        telling->shape->number[0] |= (uint64_t)1 << i;
+    }
+    return true;
+}
+
+static void code_set(struct telling *telling)
+{
+    const struct body_control *control = control_of(telling);
+    uint64_t given = telling->shape->number[0], told = 0;
+
+    if (!control || control->item_count > MOST_ITEMS) {
+        telling->values->coder->broken = true;
+        return;
+    }
+    for (size_t i = 0; i < control->item_count; i++)
+        told |= coder_one_of(telling->values->coder, given >> i & 1, 2) << i;
+    telling->shape->number[0] = told;
+}
+
+static struct text write_set(struct telling *telling)
+{
+    const struct body_control *control = control_of(telling);
+    struct buffer buffer = {0};
+
+    for (size_t i = 0; control && i < control->item_count && i < MOST_ITEMS; i++) {
+        if (!(telling->shape->number[0] >> i & 1))
+            continue;
+        if (buffer.len > 0)
+            buffer_add_string(&buffer, " ");
+        buffer_add(&buffer, control->items[i].value);
+    }
+    struct text text = text_copy(telling->values->arena, buffer_text(&buffer));
+    buffer_close(&buffer);
+    return text;
+}
+
+/* ---- As a value before ---- */
+
+static bool read_same(struct telling *telling, struct text value)
+{
+    const struct values *values = telling->values;
+    if (value.len < VALUES_KNOWN_LEAST)
+        return false;
+    for (size_t i = 0; i < values->known_count; i++)
+        if (text_equal(values->known[i], value)) {
+            telling->shape->number[0] = i;
+            return true;
+        }
+    return false;
+}
+
+static void code_same(struct telling *telling)
+{
+    struct values *values = telling->values;
+    telling->shape->number[0] =
+        coder_one_of(values->coder, telling->shape->number[0], values->known_count);
+    if (values->known_count == 0)
+        values->coder->broken = true;
+}
+
+static struct text write_same(struct telling *telling)
+{
+    const struct values *values = telling->values;
+    return values->coder->broken ? (struct text){0} : values->known[telling->shape->number[0]];
+}
+
+/* ---- A word, then a value before ---- */
+
+static bool read_after(struct telling *telling, struct text value)
+{
+    struct text word;
+    for (size_t i = 0; calculation_of(telling).len > 0 && word_at(telling, i, &word); i++) {
+        if (word.len == 0 || word.len > value.len || memcmp(value.at, word.at, word.len) != 0 ||
+            !read_same(telling, text_part(value, word.len, SIZE_MAX)))
+            continue;
+        telling->shape->number[1] = telling->shape->number[0];
+        telling->shape->number[0] = i;
+        return true;
+    }
+    return false;
+}
+
+static void code_after(struct telling *telling)
+{
+    uint64_t *number = telling->shape->number, word;
+    code_word(telling);
+    word = number[0];
+    number[0] = number[1];
+    code_same(telling);
+    number[1] = number[0];
+    number[0] = word;
+}
+
+static struct text write_after(struct telling *telling)
+{
+    const struct values *values = telling->values;
+    struct text word = write_word(telling);
+    if (values->coder->broken)
+        return word;
+    return text_format(values->arena, "%.*s%.*s", TEXT_ARG(word),
+                       TEXT_ARG(values->known[telling->shape->number[1]]));
+}
+
+/* ---- Dates ---- */
+
+static struct text date_text(struct telling *telling, int64_t day, const char *between)
+{
+    struct date date = date_of_days(date_to_days(FIRST_DAY) + day);
+    return text_format(telling->values->arena, "%04d%s%02d%s%02d", date.year, between,
+                       date.month, between, date.day);
+}
+
+static bool read_day(struct telling *telling, struct text value)
+{
+    (void)telling;
+    return value.len == 8;
+}
+
+static struct text write_day(struct telling *telling)
+{
+    return date_text(telling, telling->values->day, "");
+}
+
+static bool read_date(struct telling *telling, struct text value)
+{
+    int64_t year = 0, month = 0, day = 0;
+    if (value.len < 10 || !digits_at(value, 0, 4, &year) || !digits_at(value, 5, 2, &month) ||
+        !digits_at(value, 8, 2, &day))
+        return false;
+    struct date date = {(int)year, (int)month, (int)day};
+    if (!date_is_valid(date))
+        return false;
+    int64_t days = date_to_days(date) - date_to_days(FIRST_DAY);
+    telling->shape->number[0] = (uint64_t)days;
+    return days >= 0 && days < DAYS;
+}
+
+static void code_date(struct telling *telling)
+{
+    struct values *values = telling->values;
+    bool last = (int64_t)telling->shape->number[0] == values->day;
+
+    if (!coder_learn(values->coder, &values->is_last_day, SLOW, last))
+        values->day = (int64_t)coder_one_of(values->coder, telling->shape->number[0], DAYS);
+    telling->shape->number[0] = (uint64_t)values->day;
+}
+
+static struct text write_date(struct telling *telling)
+{
+    return date_text(telling, (int64_t)telling->shape->number[0], "-");
+}
+
+static bool read_zone(struct telling *telling, struct text value)
+{
+    int64_t hour = 0, minute = 0;
+    if (value.len == 24 && letter_at(value, 23, 'Z')) {
+        telling->shape->number[2] = ZONES - 1;
+        return true;
+    }
+    if (!digits_at(value, 24, 2, &hour) || !digits_at(value, 27, 2, &minute) || hour > 14)
+        return false;
+    int64_t quarters = hour * 4 + minute / 15;
+    telling->shape->number[2] =
+        (uint64_t)(ZONE_UTC + (letter_at(value, 23, '-') ? -quarters : quarters));
+    return true;
+}
+
+static bool read_instant(struct telling *telling, struct text value)
+{
+    int64_t hour = 0, minute = 0, second = 0, ms = 0;
+    if (!read_date(telling, value) || !digits_at(value, 11, 2, &hour) ||
+        !digits_at(value, 14, 2, &minute) || !digits_at(value, 17, 2, &second) ||
+        !digits_at(value, 20, 3, &ms) || hour > 23 || minute > 59 || second > 59)
+        return false;
+    telling->shape->number[1] = (uint64_t)(((hour * 60 + minute) * 60 + second) * 1000 + ms);
+    return read_zone(telling, value);
+}
+
+static void code_instant(struct telling *telling)
+{
+    struct coder *coder = telling->values->coder;
+    code_date(telling);
+    telling->shape->number[1] = coder_one_of(coder, telling->shape->number[1], DAY_MS);
+    telling->shape->number[2] = coder_one_of(coder, telling->shape->number[2], ZONES);
+}
+
+static struct text write_instant(struct telling *telling)
+{
+    struct arena *arena = telling->values->arena;
+    struct text date = date_text(telling, (int64_t)telling->shape->number[0], "-");
+    unsigned ms = (unsigned)telling->shape->number[1];
+    int zone = (int)telling->shape->number[2];
+    struct text time = text_format(arena, "%.*sT%02u:%02u:%02u.%03u", TEXT_ARG(date),
+                                   ms / 3600000, ms / 60000 % 60, ms / 1000 % 60, ms % 1000);
+    if (zone == ZONES - 1)
+        return text_format(arena, "%.*sZ", TEXT_ARG(time));
+    int quarters = zone < ZONE_UTC ? ZONE_UTC - zone : zone - ZONE_UTC;
+    return text_format(arena, "%.*s%c%02d:%02d", TEXT_ARG(time), zone < ZONE_UTC ? '-' : '+',
+                       quarters / 4, quarters % 4 * 15);
+}
+
+/* ---- Identifiers ---- */
+
+enum { UUID_BYTES = 16, UUID_TEXT = 36 };
+
+static bool is_dash_at(size_t at)
+{
+    return at == 8 || at == 13 || at == 18 || at == 23;
+}
+
+static bool read_uuid(struct telling *telling, struct text value)
+{
+    static const char HEX[] = "0123456789abcdef";
+    bool named = text_starts(value, "uuid:");
+    struct text uuid = text_part(value, named ? 5 : 0, SIZE_MAX);
+    size_t digit = 0;
+
+    if (uuid.len != UUID_TEXT)
+        return false;
+    memset(telling->shape->number, 0, sizeof telling->shape->number);
+    for (size_t i = 0; i < uuid.len; i++) {
+        const char *found = uuid.at[i] ? strchr(HEX, uuid.at[i]) : NULL;
+        if (is_dash_at(i) ? uuid.at[i] != '-' : !found)
+            return false;
+        if (is_dash_at(i))
+            continue;
+        uint64_t *half = &telling->shape->number[digit++ / UUID_BYTES];
+        *half = *half << 4 | (uint64_t)(found - HEX);
+    }
+    telling->shape->number[2] = named;
+    return true;
+}
+
+static void code_uuid(struct telling *telling)
+{
+    struct coder *coder = telling->values->coder;
+    uint64_t *number = telling->shape->number;
+    number[2] = coder_bit(coder, ODDS_ONE / 100 * 99, number[2] == 1);
+    for (int half = 0; half < 2; half++) {
+        uint64_t given = number[half];
+        number[half] = 0;
+        for (int i = 48; i >= 0; i -= 16)
+            number[half] =
+                number[half] << 16 | coder_one_of(coder, given >> i & 0xffff, 1 << 16);
+    }
+}
+
+static struct text write_uuid(struct telling *telling)
+{
+    const uint64_t *number = telling->shape->number;
+    return text_format(telling->values->arena, "%s%08x-%04x-%04x-%04x-%012llx",
+                       number[2] ? "uuid:" : "", (unsigned)(number[0] >> 32),
+                       (unsigned)(number[0] >> 16 & 0xffff), (unsigned)(number[0] & 0xffff),
+                       (unsigned)(number[1] >> 48),
+                       (unsigned long long)(number[1] & 0xffffffffffff));
+}
+
+/* ---- Digits, perhaps with a sign before and an X after them ---- */
+
+static const char TAILS[] = "Xx";
+
+static bool read_digits(struct telling *telling, struct text value)
+{
+    struct shape *shape = telling->shape;
+    shape->number[0] = letter_at(value, 0, '-');
+    shape->digits = text_part(value, shape->number[0] ? 1 : 0, SIZE_MAX);
+    shape->number[1] = text_ends(value, "X") ? 1 : text_ends(value, "x") ? 2 : 0;
+    if (shape->number[1] > 0 && shape->digits.len > 0)
+        shape->digits.len--;
+    for (size_t i = 0; i < shape->digits.len; i++)
+        if (shape->digits.at[i] < '0' || shape->digits.at[i] > '9')
+            return false;
+    return shape->digits.len > 0 && shape->digits.len <= MOST_DIGITS;
+}
+
+static void code_digits(struct telling *telling)
+{
+    struct values *values = telling->values;
+    struct shape *shape = telling->shape;
+
+    shape->number[0] = coder_learn(values->coder, &values->signs, SLOW, shape->number[0] == 1);
+    if (coder_learn(values->coder, &values->tails, SLOW, shape->number[1] > 0))
+        shape->number[1] = 1 + coder_one_of(values->coder, shape->number[1] - 1, 2);
+    else
+        shape->number[1] = 0;
+    size_t len = (size_t)coder_one_of(values->coder, shape->digits.len - 1, MOST_DIGITS) + 1;
+    char *digits = arena_bytes(values->arena, len);
+    for (size_t i = 0; i < len; i++) {
+        uint64_t digit = values->coder->writing ? (uint64_t)(shape->digits.at[i] - '0') : 0;
+        digits[i] = (char)('0' + coder_one_of(values->coder, digit, 10));
+    }
+    shape->digits = (struct text){digits, len};
+}
+
+static struct text write_digits(struct telling *telling)
+{
+    const struct shape *shape = telling->shape;
+    return text_format(telling->values->arena, "%s%.*s%.1s", shape->number[0] ? "-" : "",
+                       TEXT_ARG(shape->digits),
+                       shape->number[1] > 0 ? &TAILS[shape->number[1] - 1] : "");
+}
+
+/* ---- Figures ---- */
+
+static const char FIGURES[] = "0123456789.-+ ;:TZ/,";
+
+static bool read_figures(struct telling *telling, struct text value)
+{
+    telling->shape->digits = value;
+    for (size_t i = 0; i < value.len; i++)
+        if (value.at[i] == '\0' || !strchr(FIGURES, value.at[i]))
+            return false;
+    return true;
+}
+
+static void code_figures(struct telling *telling)
+{
+    struct values *values = telling->values;
+    struct shape *shape = telling->shape;
+    size_t len = (size_t)coder_number(values->coder, shape->digits.len);
+
+    if (values->coder->broken || len > values->bytes_left) {
+        values->coder->broken = true;
+        return;
+    }
+    char *figures = arena_bytes(values->arena, len + 1);
+    for (size_t i = 0; i < len; i++) {
+        uint64_t figure = 0;
+        if (values->coder->writing)
+            figure = (uint64_t)(strchr(FIGURES, shape->digits.at[i]) - FIGURES);
+        figures[i] = FIGURES[coder_one_of(values->coder, figure, sizeof FIGURES - 1)];
+    }
+    shape->digits = (struct text){figures, len};
+}
+
+static struct text write_figures(struct telling *telling)
+{
+    return telling->shape->digits;
+}
+
+/* ---- Letters ---- */
+
+static bool read_text(struct telling *telling, struct text value)
+{
+    telling->shape->digits = value;
+    return true;
+}
+
+static void code_text(struct telling *telling)
+{
+    struct values *values = telling->values;
+    struct buffer told = {0};
+
+    if (!letters_code(&values->letters, values->coder, telling->shape->digits, &told,
+                      values->bytes_left))
+        values->coder->broken = true;
+    telling->shape->digits = text_copy(values->arena, buffer_text(&told));
+    buffer_close(&told);
+}
+
+/* ---- All ways ---- */
+
+static const struct {
+    bool (*read)(struct telling *telling, struct text value);
+    void (*code)(struct telling *telling);
+    struct text (*write)(struct telling *telling);
+} TELL[WAYS] = {
+    [WAY_DEFAULT] = {read_default, code_nothing, write_default},
+    [WAY_WORD] = {read_word, code_word, write_word},
+    [WAY_SET] = {read_set, code_set, write_set},
+    [WAY_SAME] = {read_same, code_same, write_same},
+    [WAY_DAY] = {read_day, code_nothing, write_day},
+    [WAY_AFTER] = {read_after, code_after, write_after},
+    [WAY_UUID] = {read_uuid, code_uuid, write_uuid},
+    [WAY_DATE] = {read_date, code_date, write_date},
+    [WAY_INSTANT] = {read_instant, code_instant, write_instant},
+    [WAY_DIGITS] = {read_digits, code_digits, write_digits},
+    [WAY_FIGURES] = {read_figures, code_figures, write_figures},
+    [WAY_TEXT] = {read_text, code_text, write_figures},
+};
+
+bool way_fits(struct values *values, enum way way, uint32_t def, struct text value,
+              struct shape *shape)
+{
+    struct telling telling = {values, def, shape};
+    return TELL[way].read(&telling, value) && text_equal(TELL[way].write(&telling), value);
+}
+
+struct text way_code(struct values *values, enum way way, uint32_t def, struct text value,
+                     struct shape *shape)
+{
+    struct telling telling = {values, def, shape};
+    if (way == WAY_TEXT)
+        shape->digits = value;
+    TELL[way].code(&telling);
+    return values->coder->broken ? (struct text){0} : TELL[way].write(&telling);
+}
