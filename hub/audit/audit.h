@@ -16,9 +16,9 @@ enum { AUDIT_HASH = 32, AUDIT_LONGEST = 4096 /* bytes of a text; what is longer 
 
 enum status audit_migrate(struct db *db, struct fault *why);
 /* Within the caller's transaction: what is not in the trail has not happened. `what` is a word
- * ("case.read", "case.decide", "user.login"), `about` a case number, a user or a device.
- * Entries of several hubs wait for one another from here to the commit, so add late and commit
- * soon. */
+ * ("case.read", "case.do", "user.login"), `about` a case number, a user or a device. Entries
+ * of several hubs wait for one another from here to the commit: add late and commit soon,
+ * within db_begin_open. Within db_begin it is CONFLICT whenever another was quicker. */
 enum status audit_add(struct db *db, int64_t now_ms, struct text who, struct text what,
                       struct text about, struct text detail, struct fault *why);
 /* OK, and how many entries; DAMAGED: `first_bad` is the first that does not fit. */
