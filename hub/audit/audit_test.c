@@ -212,7 +212,7 @@ static void *add_many(void *self)
         struct db *db;
         enum status status = db_take(&db, place->pool, &why);
         if (status == OK)
-            status = db_begin(db, &why);
+            status = db_begin_open(db, &why);
         if (status == OK)
             status =
                 audit_add(db, i, TEXT("hub"), TEXT("case.read"), TEXT("1"), TEXT(""), &why);
