@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "form/compact.h"
 #include "seal/odk.h"
 #include "session/answering.h"
 #include "session/draft.h"
@@ -17,9 +18,16 @@ void sending_forget(struct session *session)
 
 struct plain {
     struct text xml;
+    struct text compact; /* for our own hub; empty for ODK's tools */
     struct odk_file *files;
     size_t file_count;
 };
+
+static void wipe(struct text text)
+{
+    if (text.len > 0)
+        explicit_bzero((char *)text.at, text.len);
+}
 
 /* Everything in the clear, in an arena that ends as soon as it is sealed. */
 static enum status gather(struct plain *plain, struct session *session, struct arena *arena,
@@ -62,7 +70,7 @@ static enum status seal_for_office(struct session *session, const struct plain *
     struct arena *arena = session->outbox.arena;
     struct store_part *parts = arena_array(arena, plain->file_count + 1, sizeof *parts);
     enum status status =
-        seal_to_office(&parts[0].bytes, &session->house->office, plain->xml, arena, why);
+        seal_to_office(&parts[0].bytes, &session->house->office, plain->compact, arena, why);
     for (size_t i = 0; i < plain->file_count && status == OK; i++)
         status = seal_file(&parts[i + 1], session, i + 1, &plain->files[i], why);
     session->outbox.submission.parts = parts;
@@ -152,11 +160,14 @@ static enum status fill_outbox(struct session *session, struct fault *why)
     };
     check_of(session->outbox.check, session);
     status = gather(&plain, session, scratch, why);
+    bool odk = form_public_key(service->form).len > 0;
+    if (status == OK && !odk)
+        compact_write(&plain.compact, service->form, plain.xml, scratch);
     if (status == OK)
-        status = form_public_key(service->form).len > 0 ? seal_for_odk(session, &plain, why)
-                                                        : seal_for_office(session, &plain, why);
-    if (plain.xml.len > 0)
-        explicit_bzero((char *)plain.xml.at, plain.xml.len);
+        status =
+            odk ? seal_for_odk(session, &plain, why) : seal_for_office(session, &plain, why);
+    wipe(plain.xml);
+    wipe(plain.compact);
     arena_close(scratch);
     return status;
 }

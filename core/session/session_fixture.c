@@ -6,7 +6,9 @@
 
 #include "base/buffer.h"
 #include "base/file.h"
+#include "form/compact.h"
 #include "seal/seal.h"
+#include "session/house.h"
 
 enum { LARGEST_FILE = 64 * 1024 * 1024 };
 static const int64_t TODAY_MS = 1795430400000; /* 2026-11-23 12:00 UTC */
@@ -237,7 +239,7 @@ struct text fixture_line(const struct fixture *fixture, const char *label, size_
 
 struct count {
     size_t entries;
-    char instance_id[128];
+    char instance_id[128], form_id[128];
 };
 
 static bool count_one(void *self, const struct store_entry *entry)
@@ -246,6 +248,7 @@ static bool count_one(void *self, const struct store_entry *entry)
     count->entries++;
     snprintf(count->instance_id, sizeof count->instance_id, "%.*s",
              TEXT_ARG(entry->instance_id));
+    snprintf(count->form_id, sizeof count->form_id, "%.*s", TEXT_ARG(entry->form_id));
     return true;
 }
 
@@ -277,6 +280,14 @@ struct text fixture_submission(const struct fixture *fixture, size_t part, struc
                      OK);
     assert_true(part < part_count);
     if (seal_open(&plain, office, parts[part].bytes, arena, &why) != OK)
+        fail_msg("%s", why.text);
+    if (part > 0)
+        return plain;
+    const struct service *service = house_service(fixture->house, text_of(count.form_id));
+    uint8_t print[COMPACT_PRINT];
+    assert_non_null(service);
+    assert_true(compact_print(print, plain));
+    if (compact_read(&plain, service->form, plain, arena, &why) != OK)
         fail_msg("%s", why.text);
     return plain;
 }

@@ -46,7 +46,7 @@ struct text fixture_dump(const struct fixture *fixture, struct arena *arena);
 struct text fixture_line(const struct fixture *fixture, const char *label, size_t *index);
 
 size_t fixture_queued(const struct fixture *fixture);
-/* The first part of the only submission, opened with the office's key. */
+/* A part of the only submission, opened with the office's key; the first as XML again. */
 struct text fixture_submission(const struct fixture *fixture, size_t part, struct arena *arena);
 /* Fails when any file of the data folder holds `words`. */
 void fixture_nowhere(const struct fixture *fixture, const char *words);
