@@ -7,7 +7,13 @@
 
 #include "base/log.h"
 
-enum { FIRST_ROOM = 64 * 1024 };
+enum {
+    FIRST_ROOM = 64 * 1024,
+    /* Speech is well understood so; half a minute is then some 50 KB on a phone's link. */
+    OPUS_BITS = 12000,
+    OPUS_FEWEST = 6000, /* libsndfile's level 1 and 0, for one channel, bits a second */
+    OPUS_MOST = 256000
+};
 
 struct encoder {
     SNDFILE *file;
@@ -128,6 +134,10 @@ enum status encode_open(struct encoder **encoder, enum encode_format format, int
         encode_close(made);
         return fault_set(why, FAILED, "a recording cannot be encoded: %s", sf_strerror(NULL));
     }
+    double level = 1 - (double)(OPUS_BITS - OPUS_FEWEST) / (OPUS_MOST - OPUS_FEWEST);
+    if (format == ENCODE_OPUS &&
+        sf_command(made->file, SFC_SET_COMPRESSION_LEVEL, &level, sizeof level) != SF_TRUE)
+        log_line(LOG_WARNING, "ear: recordings are larger than they need be");
     *encoder = made;
     return OK;
 }
