@@ -1,60 +1,79 @@
-#include <stdio.h>
 #include <string.h>
 
 #include "store/store_inside.h"
 
-/* At its first use since the start a counter goes on above whatever the database and the mark
- * remember: a database of yesterday put back in its place repeats no number. */
-static enum status find_counter(struct counter **counter, struct store *store, const char *name,
-                                struct fault *why)
+/* Where a counter goes on as the database knows it. */
+static enum status next_of(uint64_t *next, struct store *store, struct text name,
+                           struct fault *why)
 {
-    struct store_engine *engine = &store->engine;
-    uint64_t in_database = 0, reserved = marks_reserved(&store->marks, text_of(name));
+    *next = 0;
+    enum status status = store->engine.counter_get(store->engine.self, name, next, why);
+    return status == NOT_FOUND ? OK : status;
+}
 
-    for (size_t i = 0; i < store->counter_count; i++)
-        if (strcmp(store->counters[i].name, name) == 0) {
-            *counter = &store->counters[i];
-            return OK;
-        }
-    if (store->counter_count == MARK_MOST_COUNTERS || strlen(name) > MARK_LONGEST_NAME)
-        return fault_set(why, TOO_LARGE, "too many counters, or too long a name");
-    enum status status = engine->counter_get(engine->self, text_of(name), &in_database, why);
-    if (status != OK && status != NOT_FOUND)
+static enum status raise_all(struct store *store, bool *raised, struct fault *why)
+{
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < store->marks.count; i++) {
+        struct text name = text_of(store->marks.marks[i].name);
+        uint64_t next, reserved = store->marks.marks[i].reserved;
+        status = next_of(&next, store, name, why);
+        if (status != OK || next >= reserved)
+            continue;
+        *raised = true;
+        status = store->engine.counter_put(store->engine.self, name, reserved, why);
+    }
+    return status;
+}
+
+enum status store_raise_counters(struct store *store, struct fault *why)
+{
+    bool raised = false;
+    enum status status = store_begin(store, why);
+    if (status != OK)
         return status;
-    *counter = &store->counters[store->counter_count++];
-    snprintf((*counter)->name, sizeof(*counter)->name, "%s", name);
-    (*counter)->next = in_database > reserved ? in_database : reserved;
-    return OK;
+    status = raise_all(store, &raised, why);
+    return raised ? store_end(store, status, why) : store_end_reading(store, status);
+}
+
+/* All within one transaction, so no two processes read the same mark or number. */
+static enum status take_number(uint64_t *value, struct store *store, struct text name,
+                               struct fault *why)
+{
+    enum status status = marks_read_again(&store->marks, why);
+    if (status == OK)
+        status = next_of(value, store, name, why);
+    if (status == OK && *value >= marks_reserved(&store->marks, name))
+        status = marks_reserve(&store->marks, name, *value + MARK_BLOCK, why);
+    return status == OK ? store->engine.counter_put(store->engine.self, name, *value + 1, why)
+                        : status;
 }
 
 enum status store_next(uint64_t *value, struct store *store, const char *name,
                        struct fault *why)
 {
-    struct store_engine *engine = &store->engine;
-    struct counter *counter = NULL;
+    uint64_t taken = 0;
 
+    if (strlen(name) > MARK_LONGEST_NAME)
+        return fault_set(why, TOO_LARGE, "the name of a counter is too long");
     enum status status = store_begin(store, why);
     if (status != OK)
         return status;
-    status = find_counter(&counter, store, name, why);
-    if (status != OK || !counter)
-        return store_end(store, status, why);
-    if (counter->next >= marks_reserved(&store->marks, text_of(name)))
-        status = marks_reserve(&store->marks, text_of(name), counter->next + MARK_BLOCK, why);
+    status = store_end(store, take_number(&taken, store, text_of(name), why), why);
     if (status == OK)
-        status = engine->counter_put(engine->self, text_of(name), counter->next + 1, why);
-    status = store_end(store, status, why);
-    if (status == OK)
-        *value = counter->next++;
+        *value = taken;
     return status;
 }
 
 void store_give_back_numbers(struct store *store)
 {
-    for (size_t i = 0; i < store->counter_count; i++) {
-        const struct counter *counter = &store->counters[i];
-        struct text name = text_of(counter->name);
-        if (marks_reserved(&store->marks, name) > counter->next)
-            marks_reserve(&store->marks, name, counter->next, NULL);
+    if (marks_read_again(&store->marks, NULL) != OK)
+        return;
+    const struct marks marks = store->marks;
+    for (size_t i = 0; i < marks.count; i++) {
+        struct text name = text_of(marks.marks[i].name);
+        uint64_t next;
+        if (next_of(&next, store, name, NULL) == OK && next < marks.marks[i].reserved)
+            marks_reserve(&store->marks, name, next, NULL);
     }
 }

@@ -41,7 +41,7 @@ enum status store_draft_get(struct text *bytes, struct store *store,
     struct store_draft_row row;
     uint8_t hash[STORE_HASH];
 
-    enum status status = store_begin(store, why);
+    enum status status = store_begin_reading(store, why);
     if (status != OK)
         return status;
     status = store_end_reading(store, engine->draft_get(engine->self, key, &row, arena, why));

@@ -29,3 +29,13 @@ void lifetime_step(struct store_life *life, int64_t now_ms)
     if (now_ms > life->furthest_ms)
         life->furthest_ms = now_ms;
 }
+
+void lifetime_join(struct store_life *life, const struct store_life *other)
+{
+    if (other->lived_ms > life->lived_ms) {
+        life->lived_ms = other->lived_ms;
+        life->last_ms = other->last_ms;
+    }
+    if (other->furthest_ms > life->furthest_ms)
+        life->furthest_ms = other->furthest_ms;
+}

@@ -13,5 +13,8 @@
 
 void lifetime_begin(struct store_life *life, int64_t now_ms);
 void lifetime_step(struct store_life *life, int64_t now_ms);
+/* Several programs live with one store through the same time: the longest life of theirs
+ * counts, not the sum. `other` is what another one wrote. */
+void lifetime_join(struct store_life *life, const struct store_life *other);
 
 #endif

@@ -92,13 +92,19 @@ static bool take_lines(struct marks *marks, struct text bytes)
 
 enum status marks_read(struct marks *marks, const char *folder, struct fault *why)
 {
-    struct text bytes;
-    struct fault reading = {0};
-
     *marks = (struct marks){.count = 0};
     if (snprintf(marks->path, sizeof marks->path, "%s/counters", folder) >=
         (int)sizeof marks->path)
         return fault_set(why, TOO_LARGE, "the path of the counters is too long");
+    return marks_read_again(marks, why);
+}
+
+enum status marks_read_again(struct marks *marks, struct fault *why)
+{
+    struct text bytes;
+    struct fault reading = {0};
+
+    marks->count = 0;
     struct arena *arena = arena_open("counters");
     enum status status = file_read(&bytes, marks->path, LARGEST_FILE, arena, &reading);
     if (status == NOT_FOUND)

@@ -23,6 +23,9 @@ struct marks {
 
 /* Reads FOLDER/counters; a missing file is no marks, an unreadable one is DAMAGED. */
 enum status marks_read(struct marks *marks, const char *folder, struct fault *why);
+/* Reads the same file again: another program may have reserved more. Who reserves reads first,
+ * and keeps others from reserving meanwhile. */
+enum status marks_read_again(struct marks *marks, struct fault *why);
 /* 0 when the counter has none. */
 uint64_t marks_reserved(const struct marks *marks, struct text name);
 /* On the disk when it answers OK; else as it was. `name` is letters, digits and '-'. */

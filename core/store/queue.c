@@ -2,28 +2,74 @@
 
 #include "store/store_inside.h"
 
-enum { LONGEST_REASON = 1000 };
+/* ---- Looking ---- */
+
+/* So many are looked up in one transaction; the visitor is called between two. */
+enum { HANDFUL = 32 };
+
+static enum status take_handful(struct store_row *rows, size_t *count, struct store *store,
+                                struct store_walk *walk, struct arena *arena, struct fault *why)
+{
+    struct store_engine *engine = &store->engine;
+
+    *count = 0;
+    enum status status = store_begin_reading(store, why);
+    if (status != OK)
+        return status;
+    while (*count < HANDFUL) {
+        struct store_row *row = &rows[*count];
+        status = engine->row_after(engine->self, walk, row, arena, why);
+        if (status != OK)
+            break;
+        *count += 1;
+        walk->goes_on = true;
+        walk->priority = row->entry.priority;
+        walk->number = row->id;
+    }
+    return store_end_reading(store, status);
+}
+
+enum status store_each_of(struct store *store, const struct store_walk *walk, void *self,
+                          bool (*visit)(void *self, const struct store_entry *entry),
+                          struct fault *why)
+{
+    struct arena *arena = arena_open("queue");
+    struct store_row *rows = arena_array(arena, HANDFUL, sizeof *rows);
+    struct arena_mark mark = arena_mark(arena);
+    struct store_walk place = *walk;
+    enum status status = OK;
+    bool wants_more = true;
+
+    while (status == OK && wants_more) {
+        size_t count;
+        status = take_handful(rows, &count, store, &place, arena, why);
+        if (status != OK && status != NOT_FOUND)
+            break;
+        for (size_t i = 0; wants_more && i < count; i++)
+            wants_more = visit(self, &rows[i].entry);
+        arena_release(arena, mark);
+    }
+    arena_close(arena);
+    return status == NOT_FOUND ? OK : status;
+}
 
 enum status store_each(struct store *store, void *self,
                        bool (*visit)(void *self, const struct store_entry *entry),
                        struct fault *why)
 {
-    struct store_engine *engine = &store->engine;
-    struct arena *arena = arena_open("queue");
-    struct arena_mark mark = arena_mark(arena);
-    struct store_row row = {.id = INT64_MIN, .entry = {.priority = INT32_MIN}};
-    enum status status;
+    return store_each_of(store, &(struct store_walk){.goes_on = false}, self, visit, why);
+}
 
-    /* Each row is looked up anew, so the visitor may move it on or send another. */
-    while ((status = store_begin(store, why)) == OK) {
-        status = store_end_reading(store, engine->row_after(engine->self, row.entry.priority,
-                                                            row.id, &row, arena, why));
-        if (status != OK || !visit(self, &row.entry))
-            break;
-        arena_release(arena, mark);
-    }
-    arena_close(arena);
-    return status == NOT_FOUND ? OK : status;
+enum status store_figures(struct store_figures *figures, struct store *store, struct fault *why)
+{
+    struct store_figures found = {0};
+    enum status status = store_begin_reading(store, why);
+    if (status != OK)
+        return status;
+    status = store_end_reading(store, store->engine.figures(store->engine.self, &found, why));
+    if (status == OK)
+        *figures = found;
+    return status;
 }
 
 enum status store_parts(struct store_part **parts, size_t *count, struct store *store,
@@ -33,7 +79,7 @@ enum status store_parts(struct store_part **parts, size_t *count, struct store *
     struct store_row row;
     uint8_t hash[STORE_HASH];
 
-    enum status status = store_begin(store, why);
+    enum status status = store_begin_reading(store, why);
     if (status != OK)
         return status;
     struct store_part *found = NULL;
@@ -54,10 +100,11 @@ enum status store_parts(struct store_part **parts, size_t *count, struct store *
     return OK;
 }
 
-/* The drawing in store.h. */
-static bool may_move(enum store_state from, enum store_state to)
+/* ---- Moving on ---- */
+
+bool store_may_move(enum store_state from, enum store_state to)
 {
-    static const bool MAY[4][4] = {
+    static const bool MAY[STORE_STATES][STORE_STATES] = {
         [STORE_QUEUED] = {[STORE_SENT] = true, [STORE_REFUSED] = true},
         [STORE_SENT] = {[STORE_ACKNOWLEDGED] = true, [STORE_REFUSED] = true},
     };
@@ -79,7 +126,7 @@ static enum status move(struct store *store, struct text instance_id, enum store
     enum status status = engine->row_get(engine->self, instance_id, &row, store->scratch, why);
     if (status != OK)
         return status;
-    if (!may_move(row.entry.state, to))
+    if (!store_may_move(row.entry.state, to))
         return fault_set(why, CONFLICT, "submission %.*s is %s; it cannot become %s",
                          TEXT_ARG(instance_id), state_name(row.entry.state), state_name(to));
     row.entry.state = to;
@@ -91,7 +138,7 @@ static enum status move(struct store *store, struct text instance_id, enum store
 enum status store_move(struct store *store, struct text instance_id, enum store_state to,
                        struct text reason, struct fault *why)
 {
-    enum status status = store_check_field(reason, 0, LONGEST_REASON, "reason", why);
+    enum status status = store_check_field(reason, 0, STORE_LONGEST_REASON, "reason", why);
     if (status == OK)
         status = store_begin(store, why);
     if (status != OK)
@@ -129,7 +176,7 @@ enum status store_case_find(struct store_entry *entry, struct store *store,
                             struct fault *why)
 {
     struct store_row row;
-    enum status status = store_begin(store, why);
+    enum status status = store_begin_reading(store, why);
     if (status != OK)
         return status;
     status = store_end_reading(

@@ -46,3 +46,15 @@ void store_draft_hash(uint8_t hash[STORE_HASH], const uint8_t key[STORE_KEY], st
     add_text(&state, bytes);
     crypto_generichash_final(&state, hash, STORE_HASH);
 }
+
+void store_news_hash(uint8_t hash[STORE_HASH], struct text table, struct text key,
+                     struct text bytes)
+{
+    crypto_generichash_state state;
+
+    crypto_generichash_init(&state, NULL, 0, STORE_HASH);
+    add_text(&state, table);
+    add_text(&state, key);
+    add_text(&state, bytes);
+    crypto_generichash_final(&state, hash, STORE_HASH);
+}

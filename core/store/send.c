@@ -2,19 +2,19 @@
 
 #include "store/store_inside.h"
 
-enum { LONGEST_ID = 255, LONGEST_CASE = 32, MOST_PARTS = 2000 };
+enum { LONGEST_CASE = 32, MOST_PARTS = 2000 };
 enum { LARGEST_PART = 65 * 1024 * 1024 };
 
 static enum status check_submission(const struct store_submission *submission,
                                     struct fault *why)
 {
     enum status status =
-        store_check_field(submission->instance_id, 1, LONGEST_ID, "instanceID", why);
+        store_check_field(submission->instance_id, 1, STORE_LONGEST_ID, "instanceID", why);
     if (status == OK)
-        status = store_check_field(submission->form_id, 1, LONGEST_ID, "form id", why);
+        status = store_check_field(submission->form_id, 1, STORE_LONGEST_ID, "form id", why);
     if (status == OK)
-        status =
-            store_check_field(submission->form_version, 0, LONGEST_ID, "form version", why);
+        status = store_check_field(submission->form_version, 0, STORE_LONGEST_ID,
+                                   "form version", why);
     if (status == OK)
         status =
             store_check_field(submission->case_number, 0, LONGEST_CASE, "case number", why);
@@ -23,8 +23,8 @@ static enum status check_submission(const struct store_submission *submission,
     if (status == OK && submission->part_count > MOST_PARTS)
         status = fault_set(why, TOO_LARGE, "a submission has more than %d parts", MOST_PARTS);
     for (size_t i = 0; status == OK && i < submission->part_count; i++) {
-        status =
-            store_check_field(submission->parts[i].name, 0, LONGEST_ID, "name of a part", why);
+        status = store_check_field(submission->parts[i].name, 0, STORE_LONGEST_ID,
+                                   "name of a part", why);
         if (status == OK && submission->parts[i].bytes.len > LARGEST_PART)
             status = fault_set(why, TOO_LARGE, "a part is larger than %d bytes", LARGEST_PART);
     }

@@ -197,7 +197,7 @@ static enum status make_ready(const struct sqlite_paths *paths, const char *from
     discard(paths->fresh);
     enum status status = touch(paths->fresh, why);
     if (status == OK)
-        status = sqlite_connect(&sqlite.db, paths->fresh, SQLITE_OPEN_READWRITE, why);
+        status = sqlite_connect(&sqlite.db, paths->fresh, false, why);
     if (status == OK)
         status = fill(&sqlite, from, why);
     if (sqlite3_close(sqlite.db) != SQLITE_OK && status == OK)

@@ -3,7 +3,9 @@
  *   sqlite_fault.c   SQLite's codes as our statuses and sentences
  *   sqlite_schema.c  tables, migrations, the check of a whole file
  *   sqlite_statements.c  their SQL, prepared once
- *   sqlite_rows.c    the engine's functions, over prepared statements
+ *   sqlite_rows.c    the engine's functions, over prepared statements: the queue and drafts
+ *   sqlite_progress.c, sqlite_news.c  the rest of them
+ *   sqlite_commit.c  transactions, and the log carried into the database
  *   sqlite_check.c   the check of what lies in the rows
  *   sqlite_log.c     damage in the log, which SQLite does not tell
  *   sqlite_rescue.c  what is whole in a damaged file
@@ -16,7 +18,7 @@
 
 #include "store/store_engine.h"
 
-enum { SQLITE_PAGE_BYTES = 4096, SQLITE_LONGEST_PATH = 4096, SQLITE_STATEMENTS = 28 };
+enum { SQLITE_PAGE_BYTES = 4096, SQLITE_LONGEST_PATH = 4096, SQLITE_STATEMENTS = 36 };
 
 struct sqlite {
     sqlite3 *db;
@@ -31,13 +33,19 @@ enum status sqlite_fault(sqlite3 *db, int code, const char *doing, struct fault 
 enum status sqlite_run(sqlite3 *db, const char *sql, const char *doing, struct fault *why);
 enum status sqlite_number(int64_t *number, sqlite3 *db, const char *sql, struct fault *why);
 
-/* Opens with the settings every connection here has. A connection leaves the log as it is when
- * it closes, until sqlite_settle. */
-enum status sqlite_connect(sqlite3 **db, const char *path, int flags, struct fault *why);
+/* Opens with the settings every connection here has. `shared`: other processes may use the file
+ * as well; else it is one that only we know of. A connection leaves the log as it is when it
+ * closes, until sqlite_settle. */
+enum status sqlite_connect(sqlite3 **db, const char *path, bool shared, struct fault *why);
 enum status sqlite_settle(sqlite3 *db, struct fault *why);
+/* How long a connection waits for the others: until a large write of theirs is done, some
+ * seconds; or until an ordinary one is. */
+void sqlite_wait(sqlite3 *db);
+void sqlite_wait_briefly(sqlite3 *db);
 
 /* REFUSED: newer than this program. DAMAGED: no version of ours. */
 enum status sqlite_schema_version(int *version, sqlite3 *db, struct fault *why);
+bool sqlite_schema_is_newest(int version);
 /* From `version` (0: an empty file) to the newest, each step whole or not at all. */
 enum status sqlite_schema_migrate(sqlite3 *db, int version, struct fault *why);
 /* Every page and index, by SQLite. */
@@ -45,9 +53,14 @@ enum status sqlite_schema_check(sqlite3 *db, struct fault *why);
 
 /* Prepares all statements; sqlite_rows_close is right after a failure as well. */
 enum status sqlite_rows_open(struct sqlite *sqlite, struct fault *why);
+/* Only those that a rescue reads with, which need no more than the tables themselves. */
+enum status sqlite_rows_open_to_rescue(struct sqlite *sqlite, struct fault *why);
 void sqlite_rows_close(struct sqlite *sqlite);
-/* The engine's functions over `sqlite`, without `close`. */
+/* The engine's functions over `sqlite`, without `close`; the others are called by the first. */
 void sqlite_rows_engine(struct store_engine *engine, struct sqlite *sqlite);
+void sqlite_commit_engine(struct store_engine *engine);
+void sqlite_progress_engine(struct store_engine *engine);
+void sqlite_news_engine(struct store_engine *engine);
 /* Reads every submission, its parts and every draft, and compares their hashes. */
 enum status sqlite_rows_check(struct sqlite *sqlite, struct fault *why);
 /* The row's parts, when all are there and the hash fits; DAMAGED otherwise. */

@@ -35,7 +35,9 @@ enum status sqlite_fault(sqlite3 *db, int code, const char *doing, struct fault 
                          sqlite3_errstr(code));
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-        return fault_set(why, CONFLICT, "cannot %s: another process holds the database", doing);
+    case SQLITE_PROTOCOL: /* the same, in the few steps by which a lock is taken */
+        return fault_set(why, CONFLICT, "cannot %s: another program is busy with the store",
+                         doing);
     default:
         return fault_set(why, FAILED, "cannot %s: %s", doing,
                          db ? sqlite3_errmsg(db) : sqlite3_errstr(code));

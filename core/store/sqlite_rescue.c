@@ -104,10 +104,10 @@ enum status sqlite_rescue(struct sqlite *into, const char *from, struct fault *w
 
     sqlite_rows_engine(&rescue.into, into);
     sqlite_rows_engine(&rescue.from_engine, &rescue.from);
-    if (sqlite_connect(&rescue.from.db, from, SQLITE_OPEN_READWRITE, NULL) == OK) {
+    if (sqlite_connect(&rescue.from.db, from, false, NULL) == OK) {
         if (sqlite_schema_version(&version, rescue.from.db, NULL) == OK)
             sqlite_schema_migrate(rescue.from.db, version, NULL);
-        if (sqlite_rows_open(&rescue.from, NULL) == OK)
+        if (sqlite_rows_open_to_rescue(&rescue.from, NULL) == OK)
             status = take_all(&rescue, why);
         else
             log_line(LOG_ERROR, "store: nothing can be read from a damaged database");

@@ -1,73 +1,9 @@
 #include <string.h>
 
-#include "base/log.h"
 #include "store/sqlite_statements.h"
 
-/* Pages in the log before they are carried into the database. */
-enum { CHECKPOINT_PAGES = 512, LONGEST_FIELD = 4096, MOST_PARTS = 100000 };
+enum { LONGEST_FIELD = 4096, MOST_PARTS = 100000 };
 enum { TEXTS = 5 }; /* columns of a submission's row, from the second on */
-
-/* ---- Transactions ---- */
-
-static enum status begin(void *self, struct fault *why)
-{
-    return statement_run(self, statement_use(self, BEGIN), "begin to write", why);
-}
-
-static void rollback(void *self)
-{
-    struct sqlite *sqlite = self;
-    if (!sqlite3_get_autocommit(sqlite->db))
-        statement_run(sqlite, statement_use(sqlite, ROLLBACK), "take back what was written",
-                      NULL);
-}
-
-/* Not part of a commit: the log holds what a failed checkpoint did not carry over. */
-static void checkpoint(struct sqlite *sqlite)
-{
-    struct fault why = {0};
-    int code =
-        sqlite3_wal_checkpoint_v2(sqlite->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
-    if (code == SQLITE_OK)
-        return;
-    sqlite_fault(sqlite->db, code, "carry the log into the database", &why);
-    log_line(LOG_WARNING, "store: %s", why.text);
-}
-
-/* When the last step of a commit fails, the sync, its pages lie in the log all the same, and a
- * crash would bring them back. Another commit in their place, of nothing, makes that
- * impossible. */
-static bool is_written_over(struct sqlite *sqlite)
-{
-    rollback(sqlite);
-    if (statement_run(sqlite, statement_use(sqlite, BEGIN), "write", NULL) != OK ||
-        statement_run(sqlite, statement_use(sqlite, NOTHING), "write", NULL) != OK ||
-        statement_run(sqlite, statement_use(sqlite, COMMIT), "write", NULL) != OK)
-        return false;
-    /* And no remains of it are left to be taken for damage (sqlite_log.h). */
-    sqlite3_wal_checkpoint_v2(sqlite->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
-    return true;
-}
-
-static enum status commit(void *self, struct fault *why)
-{
-    struct sqlite *sqlite = self;
-    int before = sqlite->wal_pages;
-    int code = sqlite3_step(statement_use(sqlite, COMMIT));
-    enum status status = OK;
-
-    if (code != SQLITE_DONE)
-        status = sqlite_fault(sqlite->db, code, "write to the disk", why);
-    sqlite3_reset(sqlite->statements[COMMIT]);
-    if ((code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC) &&
-        !is_written_over(sqlite))
-        return fault_set(why, FAILED,
-                         "the disk broke off at the last moment; whether this was kept will "
-                         "show at the next start");
-    if (status == OK && sqlite->wal_pages / CHECKPOINT_PAGES > before / CHECKPOINT_PAGES)
-        checkpoint(sqlite);
-    return status;
-}
 
 /* ---- Life and counters ---- */
 
@@ -227,7 +163,8 @@ static enum status take_row(sqlite3_stmt *statement, struct store_row *row, stru
     *row = (struct store_row){
         .id = sqlite3_column_int64(statement, 0),
         .moved_lived_ms = sqlite3_column_int64(statement, 8),
-        .entry = {.state = (enum store_state)state,
+        .entry = {.number = sqlite3_column_int64(statement, 0),
+                  .state = (enum store_state)state,
                   .queued_ms = sqlite3_column_int64(statement, 7),
                   .priority = sqlite3_column_int(statement, 9),
                   .odk = sqlite3_column_int(statement, 10) != 0,
@@ -265,12 +202,13 @@ static enum status row_get(void *self, struct text instance_id, struct store_row
     return take_first(self, statement, row, arena, why);
 }
 
-static enum status row_after(void *self, int priority, int64_t id, struct store_row *row,
+static enum status row_after(void *self, const struct store_walk *walk, struct store_row *row,
                              struct arena *arena, struct fault *why)
 {
     sqlite3_stmt *statement = statement_use(self, ROW_AFTER);
-    sqlite3_bind_int64(statement, 1, priority);
-    sqlite3_bind_int64(statement, 2, id);
+    sqlite3_bind_int64(statement, 1, walk->goes_on ? walk->priority : INT64_MIN);
+    sqlite3_bind_int64(statement, 2, walk->goes_on ? walk->number : INT64_MIN);
+    sqlite3_bind_int64(statement, 3, walk->states ? walk->states : UINT32_MAX);
     return take_first(self, statement, row, arena, why);
 }
 
@@ -323,16 +261,16 @@ static enum status row_move(void *self, const struct store_row *row, struct faul
 
 static enum status rows_purge(void *self, int64_t lived_ms, size_t *purged, struct fault *why)
 {
+    static const enum which ALL_OF_THEM[] = {PURGE_HAVE, PURGE_PARTS, PURGE_ROWS};
     struct sqlite *sqlite = self;
-    sqlite3_stmt *statement = statement_use(sqlite, PURGE_PARTS);
-    sqlite3_bind_int64(statement, 1, lived_ms);
-    enum status status = statement_run(sqlite, statement, "purge the queue", why);
-    if (status != OK)
-        return status;
-    statement = statement_use(sqlite, PURGE_ROWS);
-    sqlite3_bind_int64(statement, 1, lived_ms);
-    status = statement_run(sqlite, statement, "purge the queue", why);
-    *purged = (size_t)sqlite3_changes(sqlite->db);
+    enum status status = OK;
+
+    for (size_t i = 0; status == OK && i < sizeof ALL_OF_THEM / sizeof *ALL_OF_THEM; i++) {
+        sqlite3_stmt *statement = statement_use(sqlite, ALL_OF_THEM[i]);
+        sqlite3_bind_int64(statement, 1, lived_ms);
+        status = statement_run(sqlite, statement, "purge the queue", why);
+        *purged = (size_t)sqlite3_changes(sqlite->db);
+    }
     return status;
 }
 
@@ -340,9 +278,6 @@ void sqlite_rows_engine(struct store_engine *engine, struct sqlite *sqlite)
 {
     *engine = (struct store_engine){
         .self = sqlite,
-        .begin = begin,
-        .commit = commit,
-        .rollback = rollback,
         .life_get = life_get,
         .life_put = life_put,
         .draft_put = draft_put,
@@ -359,4 +294,7 @@ void sqlite_rows_engine(struct store_engine *engine, struct sqlite *sqlite)
         .counter_get = counter_get,
         .counter_put = counter_put,
     };
+    sqlite_commit_engine(engine);
+    sqlite_progress_engine(engine);
+    sqlite_news_engine(engine);
 }

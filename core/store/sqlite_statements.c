@@ -12,6 +12,7 @@ static_assert((int)STATEMENTS <= (int)SQLITE_STATEMENTS, "the struct has room fo
 
 static const char *const SQL[STATEMENTS] = {
     [BEGIN] = "BEGIN IMMEDIATE",
+    [BEGIN_READING] = "BEGIN",
     [COMMIT] = "COMMIT",
     [ROLLBACK] = "ROLLBACK",
     [LIFE_GET] = "SELECT lived_ms, last_ms, furthest_ms FROM about",
@@ -29,17 +30,36 @@ static const char *const SQL[STATEMENTS] = {
                 " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
     [PART_ADD] = "INSERT INTO part (submission, number, name, bytes) VALUES (?1, ?2, ?3, ?4)",
     [ROW_GET] = ROW_COLUMNS "WHERE instance_id = ?1",
-    [ROW_AFTER] = ROW_COLUMNS "WHERE (priority, id) > (?1, ?2) ORDER BY priority, id LIMIT 1",
+    [ROW_AFTER] = ROW_COLUMNS "WHERE (priority, id) > (?1, ?2) AND (1 << state) & ?3"
+                              " ORDER BY priority, id LIMIT 1",
     [ROW_BY_CASE] = ROW_COLUMNS "WHERE case_check = ?1 ORDER BY id DESC LIMIT 1",
     [ROW_OVER] = ROW_COLUMNS "WHERE id > ?1 ORDER BY id LIMIT 1",
     [PARTS_GET] = "SELECT name, bytes FROM part WHERE submission = ?1 ORDER BY number",
     [ROW_MOVE] = "UPDATE submission SET state = ?2, reason = ?3, moved_lived_ms = ?4"
                  " WHERE id = ?1",
+    [PURGE_HAVE] = "DELETE FROM progress WHERE submission IN (" DUE ")",
     [PURGE_PARTS] = "DELETE FROM part WHERE submission IN (" DUE ")",
     [PURGE_ROWS] = "DELETE FROM submission WHERE id IN (" DUE ")",
     [COUNTER_GET] = "SELECT next FROM counter WHERE name = ?1",
     [COUNTER_PUT] = "INSERT INTO counter VALUES (?1, ?2)"
                     " ON CONFLICT (name) DO UPDATE SET next = ?2",
+    [HAVE_PUT] = "INSERT INTO progress (submission, number, have)"
+                 " SELECT submission, number, ?3 FROM part"
+                 " WHERE submission = ?1 AND number = ?2 AND length(bytes) >= ?3"
+                 " ON CONFLICT (submission, number) DO UPDATE SET have = ?3",
+    [HAVE_GET] = "SELECT number, have FROM progress WHERE submission = ?1",
+    [FIGURES] = "SELECT state, count(*), sum(bytes), min(queued_ms) FROM submission"
+                " INDEXED BY submission_order GROUP BY state",
+    [CURSOR_GET] = "SELECT news_cursor FROM about",
+    [CURSOR_PUT] = "UPDATE about SET news_cursor = ?1",
+    [NEWS_PUT] = "INSERT INTO news (name, key, bytes, hash) VALUES (?1, ?2, ?3, ?4)"
+                 " ON CONFLICT (name, key) DO UPDATE SET bytes = ?3, hash = ?4",
+    [NEWS_DROP] = "DELETE FROM news WHERE name = ?1 AND key = ?2",
+    [NEWS_GET] = "SELECT bytes, hash FROM news WHERE name = ?1 AND key = ?2",
+    [NEWS_CLEAR] = "DELETE FROM news",
+    [NOTE_PUT] = "INSERT INTO note (name, bytes, hash) VALUES (?1, ?2, ?3)"
+                 " ON CONFLICT (name) DO UPDATE SET bytes = ?2, hash = ?3",
+    [NOTE_GET] = "SELECT bytes, hash FROM note WHERE name = ?1",
     [NOTHING] = "UPDATE about SET lived_ms = lived_ms",
 };
 
@@ -50,17 +70,32 @@ static int note_log_size(void *self, sqlite3 *db, const char *name, int pages)
     return SQLITE_OK;
 }
 
+static enum status prepare(struct sqlite *sqlite, enum which which, struct fault *why)
+{
+    int code = sqlite3_prepare_v3(sqlite->db, SQL[which], -1, SQLITE_PREPARE_PERSISTENT,
+                                  &sqlite->statements[which], NULL);
+    if ((code & 0xff) == SQLITE_ERROR) /* a table is not as we made it */
+        return fault_set(why, DAMAGED, "the database is damaged: %s",
+                         sqlite3_errmsg(sqlite->db));
+    return code == SQLITE_OK ? OK : sqlite_fault(sqlite->db, code, "use the database", why);
+}
+
+enum status sqlite_rows_open_to_rescue(struct sqlite *sqlite, struct fault *why)
+{
+    static const enum which ONLY[] = {ROW_OVER, PARTS_GET, DRAFT_OVER, LIFE_GET};
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < sizeof ONLY / sizeof *ONLY; i++)
+        status = prepare(sqlite, ONLY[i], why);
+    return status;
+}
+
 enum status sqlite_rows_open(struct sqlite *sqlite, struct fault *why)
 {
-    for (int i = 0; i < STATEMENTS; i++) {
-        int code = sqlite3_prepare_v3(sqlite->db, SQL[i], -1, SQLITE_PREPARE_PERSISTENT,
-                                      &sqlite->statements[i], NULL);
-        if ((code & 0xff) == SQLITE_ERROR) /* a table is not as we made it */
-            return fault_set(why, DAMAGED, "the database is damaged: %s",
-                             sqlite3_errmsg(sqlite->db));
-        if (code != SQLITE_OK)
-            return sqlite_fault(sqlite->db, code, "use the database", why);
-    }
+    enum status status = OK;
+    for (int i = 0; status == OK && i < STATEMENTS; i++)
+        status = prepare(sqlite, (enum which)i, why);
+    if (status != OK)
+        return status;
     /* In place of SQLite's own rule, which would report a failed checkpoint as the failure of
      * the commit before it, which is on the disk. */
     sqlite3_wal_hook(sqlite->db, note_log_size, sqlite);

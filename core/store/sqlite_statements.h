@@ -9,6 +9,7 @@
 
 enum which {
     BEGIN,
+    BEGIN_READING,
     COMMIT,
     ROLLBACK,
     LIFE_GET,
@@ -26,10 +27,22 @@ enum which {
     ROW_OVER,
     PARTS_GET,
     ROW_MOVE,
+    PURGE_HAVE,
     PURGE_PARTS,
     PURGE_ROWS,
     COUNTER_GET,
     COUNTER_PUT,
+    HAVE_PUT,
+    HAVE_GET,
+    FIGURES,
+    CURSOR_GET,
+    CURSOR_PUT,
+    NEWS_PUT,
+    NEWS_DROP,
+    NEWS_GET,
+    NEWS_CLEAR,
+    NOTE_PUT,
+    NOTE_GET,
     NOTHING,
     STATEMENTS
 };

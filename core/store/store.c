@@ -1,13 +1,9 @@
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
-#include "base/file.h"
 #include "base/log.h"
+#include "store/lock.h"
 #include "store/store_inside.h"
 
 /* The life of the store is written with other things, and no more often than that. */
@@ -15,25 +11,45 @@ enum { LIFE_EVERY_MS = 600000 };
 
 /* ---- Transactions ---- */
 
+/* What other programs lived since is heard first. */
+static enum status live_on(struct store *store, struct fault *why)
+{
+    struct store_life there;
+    enum status status = store->engine.life_get(store->engine.self, &there, why);
+    if (status != OK)
+        return store_end_reading(store, status);
+    store->life_written_ms = there.lived_ms;
+    lifetime_join(&store->life, &there);
+    lifetime_step(&store->life, store->clock.now_ms(store->clock.self));
+    return OK;
+}
+
 enum status store_begin(struct store *store, struct fault *why)
 {
-    lifetime_step(&store->life, store->clock.now_ms(store->clock.self));
-    return store->engine.begin(store->engine.self, why);
+    enum status status = store->engine.begin(store->engine.self, why);
+    return status == OK ? live_on(store, why) : status;
+}
+
+enum status store_begin_reading(struct store *store, struct fault *why)
+{
+    enum status status = store->engine.begin_reading(store->engine.self, why);
+    return status == OK ? live_on(store, why) : status;
 }
 
 enum status store_end(struct store *store, enum status status, struct fault *why)
 {
     struct store_engine *engine = &store->engine;
-    bool life_due = store->life.lived_ms - store->life_written_ms >= LIFE_EVERY_MS;
+    bool life_goes_along =
+        store->life_is_due || store->life.lived_ms - store->life_written_ms >= LIFE_EVERY_MS;
 
-    if (status == OK && life_due)
+    if (status == OK && life_goes_along)
         status = engine->life_put(engine->self, &store->life, why);
     if (status == OK)
         status = engine->commit(engine->self, why);
     if (status != OK)
         engine->rollback(engine->self);
-    else if (life_due)
-        store->life_written_ms = store->life.lived_ms;
+    else if (life_goes_along)
+        store->life_is_due = false;
     return status;
 }
 
@@ -56,32 +72,6 @@ enum status store_check_field(struct text field, size_t least, size_t most, cons
 }
 
 /* ---- Opening ---- */
-
-static enum status take_lock(int *lock, const char *folder, struct fault *why)
-{
-    char path[4096];
-
-    enum status status = folder_make(folder, why);
-    if (status != OK)
-        return status;
-    if (snprintf(path, sizeof path, "%s/doorstep.lock", folder) >= (int)sizeof path)
-        return fault_set(why, TOO_LARGE, "the path of the store's folder is too long");
-    *lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (*lock < 0)
-        return fault_set(
-            why, errno == ENOSPC || errno == EROFS || errno == EDQUOT ? NO_ROOM : FAILED,
-            "cannot write to the store's folder %s: %s", folder, strerror(errno));
-    if (flock(*lock, LOCK_EX | LOCK_NB) == 0)
-        return OK;
-    status = errno == EWOULDBLOCK
-                 ? fault_set(why, CONFLICT, "another program is using %s: end that one first",
-                             folder)
-                 : fault_set(why, FAILED, "cannot hold the store in %s: %s", folder,
-                             strerror(errno));
-    close(*lock);
-    *lock = -1;
-    return status;
-}
 
 /* A damaged mark is set aside when the database knows how far the counters came. When it does
  * not (it is new, or was damaged as well) a number could be given twice: nothing is opened. */
@@ -110,7 +100,7 @@ static enum status mend_marks(struct store *store, const struct fault *damage,
 
 static enum status read_life(struct store *store, bool *is_new, struct fault *why)
 {
-    enum status status = store->engine.begin(store->engine.self, why);
+    enum status status = store->engine.begin_reading(store->engine.self, why);
     if (status == OK)
         status = store_end_reading(
             store, store->engine.life_get(store->engine.self, &store->life, why));
@@ -122,15 +112,16 @@ static enum status read_life(struct store *store, bool *is_new, struct fault *wh
         lifetime_begin(&store->life, now_ms);
     else
         lifetime_step(&store->life, now_ms);
-    store->life_written_ms = INT64_MIN / 2; /* due with the next commit */
+    store->life_is_due = true;
     return OK;
 }
 
-static enum status open_parts(struct store *store, const char *folder, struct text *set_aside,
+/* Nobody else has it open: what is not right is put right. */
+static enum status open_alone(struct store *store, const char *folder, struct text *set_aside,
                               struct arena *arena, struct fault *why)
 {
-    struct text aside = {0};
     struct fault damage = {0};
+    bool is_new = false;
 
     enum status marks = marks_read(&store->marks, folder, &damage);
     if (marks != OK && marks != DAMAGED) {
@@ -138,33 +129,44 @@ static enum status open_parts(struct store *store, const char *folder, struct te
             *why = damage;
         return marks;
     }
-    enum status status = sqlite_engine_open(&store->engine, folder, &aside, arena, why);
-    if (set_aside)
-        *set_aside = aside;
-    bool is_new = false;
+    enum status status = sqlite_engine_open(&store->engine, folder, set_aside, arena, why);
     if (status == OK)
         status = read_life(store, &is_new, why);
     if (status == OK && marks == DAMAGED)
-        status = mend_marks(store, &damage, aside.len == 0 && !is_new, why);
-    return status;
+        status = mend_marks(store, &damage, set_aside->len == 0 && !is_new, why);
+    if (status == OK)
+        status = store_raise_counters(store, why);
+    return status == OK ? lock_share(store->lock, why) : status;
+}
+
+/* Others use it at this moment: it is taken as it is, or not at all. */
+static enum status join(struct store *store, const char *folder, struct fault *why)
+{
+    bool is_new;
+    enum status status = marks_read(&store->marks, folder, why);
+    if (status == OK)
+        status = sqlite_engine_join(&store->engine, folder, why);
+    return status == OK ? read_life(store, &is_new, why) : status;
 }
 
 enum status store_open(struct store **store, const char *folder, struct clock clock,
                        struct text *set_aside, struct arena *arena, struct fault *why)
 {
+    struct text aside = {0};
+    bool alone = false;
     struct store *made = calloc(1, sizeof *made);
     if (!made)
         fatal("no memory for the store");
     made->clock = clock;
     made->scratch = arena_open("store");
-    if (set_aside)
-        *set_aside = (struct text){0};
+    made->lock = -1;
 
-    enum status status = take_lock(&made->lock, folder, why);
-    if (status != OK)
-        made->lock = -1;
+    enum status status = lock_open(&made->lock, &alone, folder, why);
     if (status == OK)
-        status = open_parts(made, folder, set_aside, arena, why);
+        status = alone ? open_alone(made, folder, &aside, arena, why) : join(made, folder, why);
+    if (set_aside)
+        *set_aside = aside;
+    made->in_use = status == OK;
     if (status == OK)
         *store = made;
     else
@@ -172,21 +174,24 @@ enum status store_open(struct store **store, const char *folder, struct clock cl
     return status;
 }
 
+static void say_goodbye(struct store *store)
+{
+    if (store_begin(store, NULL) != OK)
+        return;
+    store_give_back_numbers(store);
+    store->life_is_due = true;
+    store_end(store, OK, NULL);
+}
+
 void store_close(struct store *store)
 {
     if (!store)
         return;
-    if (store->engine.close) {
-        store_give_back_numbers(store);
-        if (store->engine.begin(store->engine.self, NULL) == OK) {
-            lifetime_step(&store->life, store->clock.now_ms(store->clock.self));
-            store->life_written_ms = INT64_MIN / 2;
-            store_end(store, OK, NULL);
-        }
+    if (store->in_use)
+        say_goodbye(store);
+    if (store->engine.close)
         store->engine.close(store->engine.self);
-    }
-    if (store->lock >= 0)
-        close(store->lock);
+    lock_close(store->lock);
     arena_close(store->scratch);
     free(store);
 }

@@ -139,9 +139,9 @@ struct store_step {
     struct text reason;
 };
 /* Takes many steps in one write, in their order, all or nothing. A step that leads where the
- * submission is already, beyond that, or to one that is not there (acknowledged and purged,
- * say) is passed over, so the same steps may be taken again; from queued to acknowledged goes
- * by way of sent. `taken` (may be NULL): how many were not passed over. */
+ * submission is already, beyond that, to one that is not there (acknowledged and purged, say)
+ * or to more than it has is passed over, so the same steps may be taken again; from queued to
+ * acknowledged goes by way of sent. `taken` (may be NULL): how many were not passed over. */
 enum status store_steps(size_t *taken, struct store *store, const struct store_step *steps,
                         size_t count, struct fault *why);
 /* Deletes acknowledged submissions older than that many days of running; how many. */

@@ -2,7 +2,8 @@
  *
  * store.c knows the rules (limits, what may follow what, hashes, days); an engine only keeps
  * rows. It is a struct of functions so that another database can stand here. Every function but
- * `begin` is called within a transaction; what `commit` has answered OK to is on the disk.
+ * the two that begin is called within a transaction; what `commit` has answered OK to is on the
+ * disk, and every other process sees it. What a transaction sees is of one moment.
  * After any status but OK and NOT_FOUND the caller rolls back. Texts that come out lie in the
  * arena. The opening function of an engine checks every row it holds (store_row_hash) and
  * brings an older database up to date. */
@@ -34,7 +35,8 @@ struct store_life {
 struct store_engine {
     void *self;
     void (*close)(void *self);
-    enum status (*begin)(void *self, struct fault *why);
+    enum status (*begin)(void *self, struct fault *why); /* to write: one process at a time */
+    enum status (*begin_reading)(void *self, struct fault *why);
     enum status (*commit)(void *self, struct fault *why);
     void (*rollback)(void *self);
 
@@ -53,8 +55,8 @@ struct store_engine {
                            const struct store_part *parts, struct fault *why);
     enum status (*row_get)(void *self, struct text instance_id, struct store_row *row,
                            struct arena *arena, struct fault *why);
-    /* The first after that priority and id, by priority, then id. */
-    enum status (*row_after)(void *self, int priority, int64_t id, struct store_row *row,
+    /* The first of those states after that place, by priority, then id. */
+    enum status (*row_after)(void *self, const struct store_walk *walk, struct store_row *row,
                              struct arena *arena, struct fault *why);
     enum status (*row_by_case)(void *self, const uint8_t check[STORE_KEY],
                                struct store_row *row, struct arena *arena, struct fault *why);
@@ -63,11 +65,33 @@ struct store_engine {
                              struct arena *arena, struct fault *why);
     /* Writes state, reason and moved_lived_ms of the row with that id. */
     enum status (*row_move)(void *self, const struct store_row *row, struct fault *why);
+    /* REFUSED when the part is not there or shorter. */
+    enum status (*have_put)(void *self, const struct store_row *row, unsigned part,
+                            uint64_t have, struct fault *why);
+    /* Fills those of part_count numbers that are known. */
+    enum status (*have_get)(void *self, const struct store_row *row, uint64_t *have,
+                            struct fault *why);
+    enum status (*figures)(void *self, struct store_figures *figures, struct fault *why);
     /* Deletes acknowledged rows moved at or before that moment of life. */
     enum status (*rows_purge)(void *self, int64_t lived_ms, size_t *purged, struct fault *why);
 
     enum status (*counter_get)(void *self, struct text name, uint64_t *next, struct fault *why);
     enum status (*counter_put)(void *self, struct text name, uint64_t next, struct fault *why);
+
+    enum status (*cursor_get)(void *self, uint64_t *cursor, struct fault *why);
+    enum status (*cursor_put)(void *self, uint64_t cursor, struct fault *why);
+    enum status (*news_put)(void *self, const struct store_news *news,
+                            const uint8_t hash[STORE_HASH], struct fault *why);
+    enum status (*news_drop)(void *self, const struct store_news *news, struct fault *why);
+    /* Fills `bytes` of the row with that table and key. */
+    enum status (*news_get)(void *self, struct store_news *news, uint8_t hash[STORE_HASH],
+                            struct arena *arena, struct fault *why);
+    enum status (*news_clear)(void *self, struct fault *why);
+
+    enum status (*note_put)(void *self, struct text name, struct text bytes,
+                            const uint8_t hash[STORE_HASH], struct fault *why);
+    enum status (*note_get)(void *self, struct text name, struct text *bytes,
+                            uint8_t hash[STORE_HASH], struct arena *arena, struct fault *why);
 };
 
 /* Over everything of a row that never changes, and its parts. */
@@ -75,9 +99,16 @@ void store_row_hash(uint8_t hash[STORE_HASH], const struct store_row *row,
                     const struct store_part *parts);
 void store_draft_hash(uint8_t hash[STORE_HASH], const uint8_t key[STORE_KEY],
                       struct text bytes);
+/* Of a row of news, or of a note: then `table` is empty. */
+void store_news_hash(uint8_t hash[STORE_HASH], struct text table, struct text key,
+                     struct text bytes);
 
-/* The engine of one machine: FOLDER/doorstep.db, held by the caller's lock. See store_open. */
+/* The engine of one machine: FOLDER/doorstep.db. The caller's lock keeps everybody else out;
+ * once it is open it can be shared. See store_open. */
 enum status sqlite_engine_open(struct store_engine *engine, const char *folder,
                                struct text *set_aside, struct arena *arena, struct fault *why);
+/* When others have it open: checks only that it is of this program's version. */
+enum status sqlite_engine_join(struct store_engine *engine, const char *folder,
+                               struct fault *why);
 
 #endif

@@ -35,9 +35,8 @@ char *place_path(struct place *place, const char *name)
     return text_string(place->arena, text_format(place->arena, "%s/%s", place->folder, name));
 }
 
-int place_tear_down(void **state)
+void place_empty(struct place *place)
 {
-    struct place *place = *state;
     struct text *names;
     size_t count;
 
@@ -45,6 +44,13 @@ int place_tear_down(void **state)
     if (folder_list(&names, &count, place->folder, place->arena, NULL) == OK)
         for (size_t i = 0; i < count; i++)
             unlink(place_path(place, names[i].at));
+}
+
+int place_tear_down(void **state)
+{
+    struct place *place = *state;
+
+    place_empty(place);
     rmdir(place->folder);
     arena_close(place->arena);
     free(place);

@@ -18,6 +18,8 @@ struct place {
 int place_set_up(void **state);
 int place_tear_down(void **state);
 
+/* Closes it and removes every file of the folder. */
+void place_empty(struct place *place);
 char *place_path(struct place *place, const char *name);
 /* Opens, or fails the test. */
 void place_open(struct place *place);

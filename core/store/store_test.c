@@ -1,7 +1,6 @@
 #include "store/store.h"
 
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/check.h"
@@ -399,30 +398,6 @@ static void a_damaged_mark_is_set_aside_or_stops_the_start(void **state)
     assert_non_null(strstr(why.text, "twice"));
 }
 
-/* ---- One process ---- */
-
-static void a_second_process_is_told_so(void **state)
-{
-    struct place *place = *state;
-    struct fault why = {0};
-    int status = 0;
-
-    place_open(place);
-    pid_t child = fork();
-    assert_true(child >= 0);
-    if (child == 0) {
-        struct store *second;
-        enum status opened = store_open(&second, place->folder, clock_fixed(&place->clock),
-                                        NULL, place->arena, &why);
-        _exit(opened == CONFLICT && strstr(why.text, "another program") ? 0 : 1);
-    }
-    assert_int_equal(waitpid(child, &status, 0), child);
-    assert_int_equal(status, 0);
-    assert_int_equal(place_send(place, "uuid:a", 0, "x"), OK); /* and the first goes on */
-    place_reopen(place);
-    assert_string_equal(place_queue(place), "uuid:a=queued ");
-}
-
 /* ---- Nothing readable ---- */
 
 static void nothing_of_a_draft_that_was_dropped_stays_in_the_file(void **state)
@@ -459,18 +434,15 @@ static void nobody_else_may_read_any_file(void **state)
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, place_set_up, place_tear_down)
-CHECK_MAIN(TEST(a_draft_comes_back_after_a_restart),
-           TEST(a_draft_ends_after_its_days_of_running),
-           TEST(a_submission_is_queued_whole_and_once), TEST(sending_takes_the_draft_along),
-           TEST(the_queue_goes_by_priority_then_age),
-           TEST(a_submission_moves_along_the_drawing_alone),
-           TEST(a_visitor_may_change_the_queue_and_stop),
-           TEST(what_was_refused_is_kept_with_its_reason),
-           TEST(only_acknowledged_submissions_are_purged),
-           TEST(a_clock_that_jumps_years_purges_nothing),
-           TEST(what_breaks_a_limit_is_refused_whole), TEST(a_case_is_found_by_its_check_alone),
-           TEST(a_counter_counts_from_zero_and_goes_on),
-           TEST(a_counter_never_repeats_when_the_database_is_gone),
-           TEST(a_damaged_mark_is_set_aside_or_stops_the_start),
-           TEST(a_second_process_is_told_so), TEST(nobody_else_may_read_any_file),
-           TEST(nothing_of_a_draft_that_was_dropped_stays_in_the_file))
+CHECK_MAIN(
+    TEST(a_draft_comes_back_after_a_restart), TEST(a_draft_ends_after_its_days_of_running),
+    TEST(a_submission_is_queued_whole_and_once), TEST(sending_takes_the_draft_along),
+    TEST(the_queue_goes_by_priority_then_age), TEST(a_submission_moves_along_the_drawing_alone),
+    TEST(a_visitor_may_change_the_queue_and_stop),
+    TEST(what_was_refused_is_kept_with_its_reason),
+    TEST(only_acknowledged_submissions_are_purged),
+    TEST(a_clock_that_jumps_years_purges_nothing), TEST(what_breaks_a_limit_is_refused_whole),
+    TEST(a_case_is_found_by_its_check_alone), TEST(a_counter_counts_from_zero_and_goes_on),
+    TEST(a_counter_never_repeats_when_the_database_is_gone),
+    TEST(a_damaged_mark_is_set_aside_or_stops_the_start), TEST(nobody_else_may_read_any_file),
+    TEST(nothing_of_a_draft_that_was_dropped_stays_in_the_file))
