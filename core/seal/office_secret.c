@@ -222,3 +222,15 @@ enum status office_secret_unseal(struct text *plain, const struct office_secret 
     *plain = (struct text){at, len};
     return OK;
 }
+
+void office_secret_pseudonym(uint8_t out[SEAL_PSEUDONYM], const struct office_secret *secret,
+                             const char *use, struct text of)
+{
+    uint8_t key[crypto_generichash_KEYBYTES];
+
+    /* A key of its own for each use, so that no two uses ever hash the same. */
+    crypto_generichash(key, sizeof key, (const uint8_t *)use, strlen(use), secret->secret,
+                       SEAL_KEY);
+    crypto_generichash(out, SEAL_PSEUDONYM, (const uint8_t *)of.at, of.len, key, sizeof key);
+    sodium_memzero(key, sizeof key);
+}

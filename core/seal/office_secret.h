@@ -24,5 +24,9 @@ void office_secret_close(struct office_secret *secret);
 /* As seal_open. */
 enum status office_secret_unseal(struct text *plain, const struct office_secret *secret,
                                  struct text sealed, struct arena *arena, struct fault *why);
+/* As device_pseudonym, under the office's secret: the same on every machine that opens it, and
+ * nobody else can try numbers out. */
+void office_secret_pseudonym(uint8_t out[SEAL_PSEUDONYM], const struct office_secret *secret,
+                             const char *use, struct text of);
 
 #endif
