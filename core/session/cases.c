@@ -101,6 +101,46 @@ static void count_wrong(struct cases *cases, const uint8_t check[SEAL_PSEUDONYM]
     tries_of(cases)->wrong++;
 }
 
+/* ---- What the office said ---- */
+
+static const struct case_token *token_for(struct cases *cases,
+                                          const uint8_t check[SEAL_PSEUDONYM],
+                                          struct text number, struct text secret)
+{
+    if (!cases->has_token || memcmp(cases->token_check, check, SEAL_PSEUDONYM) != 0) {
+        case_token_make(&cases->token, number, secret, cases->case_key);
+        memcpy(cases->token_check, check, SEAL_PSEUDONYM);
+        cases->has_token = true;
+    }
+    return &cases->token;
+}
+
+/* The columns of the office's last word; NOT_FOUND when it has said nothing here. */
+static enum status read_news(struct case_column **columns, size_t *count, struct cases *cases,
+                             const struct case_token *token, struct arena *arena,
+                             struct fault *why)
+{
+    uint8_t key[CASE_ROW_KEY];
+    struct text row;
+
+    case_row_find(key, token);
+    enum status status =
+        store_news_row(&row, cases->store, TEXT("cases"),
+                       (struct text){(const char *)key, sizeof key}, arena, why);
+    return status == OK ? case_row_unlock(columns, count, token, row, arena, why) : status;
+}
+
+static bool news_column(struct text *found, const struct case_column *columns, size_t count,
+                        struct text column)
+{
+    for (size_t i = 0; i < count; i++)
+        if (text_equal(columns[i].name, column)) {
+            *found = columns[i].value;
+            return true;
+        }
+    return false;
+}
+
 bool cases_find(struct cases *cases, struct text column, struct text key, struct text *found,
                 struct arena *arena)
 {
@@ -117,14 +157,22 @@ bool cases_find(struct cases *cases, struct text column, struct text key, struct
         *found = TEXT("wait");
         return text_is(column, "state");
     }
-    enum status status = store_case_find(&entry, cases->store, check, arena, &why);
-    if (status == NOT_FOUND)
-        count_wrong(cases, check);
-    else if (status != OK)
+    struct case_column *columns;
+    size_t count = 0;
+    enum status news = read_news(&columns, &count, cases,
+                                 token_for(cases, check, number, secret), arena, &why);
+    if (news != OK && news != NOT_FOUND)
         log_line(LOG_ERROR, "cases: %s", why.text);
-    if (status != OK)
+    enum status queued = store_case_find(&entry, cases->store, check, arena, &why);
+    if (queued != OK && queued != NOT_FOUND)
+        log_line(LOG_ERROR, "cases: %s", why.text);
+    if (news == NOT_FOUND && queued == NOT_FOUND)
+        count_wrong(cases, check);
+    if (news != OK && queued != OK)
         return false;
     memcpy(cases->found, check, SEAL_PSEUDONYM);
     cases->has_found = true;
-    return column_of(found, cases, column, &entry, arena);
+    if (news == OK && news_column(found, columns, count, column))
+        return true;
+    return queued == OK && column_of(found, cases, column, &entry, arena);
 }

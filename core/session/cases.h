@@ -1,6 +1,10 @@
 /* cases.h: the table `cases` that a form may ask: how a submission fares, to whoever knows its
  * number and the secret that was given with it (docs/authors.md).
  *
+ * What the office said last comes first: its news hold a row for each case of the area, locked
+ * for whoever knows both (seal/case_row.h), so a case made at another kiosk is found too. Where
+ * there is no news yet, this machine's own queue knows the state.
+ *
  * A number alone finds nothing. Wrong pairs are counted per person and day, or per session
  * where nobody knows who is there; past the limit everything is "wait". The counts live in
  * memory: they slow guessing down and promise no more. */
@@ -8,6 +12,7 @@
 #define SESSION_CASES_H
 
 #include "base/clock.h"
+#include "seal/case_row.h"
 #include "seal/seal.h"
 #include "store/store.h"
 
@@ -22,10 +27,14 @@ struct cases {
     const struct device *device;
     struct tries *tries;
     struct clock clock;
+    const uint8_t *case_key;        /* CASE_KEY bytes: the deployment's */
     int64_t most;                   /* wrong pairs a day */
     uint8_t person[SEAL_PSEUDONYM]; /* whose tries these are */
     uint8_t wrong[SEAL_PSEUDONYM], found[SEAL_PSEUDONYM];
     bool has_wrong, has_found;
+    struct case_token token; /* of the pair asked for last: it costs some milliseconds */
+    uint8_t token_check[SEAL_PSEUDONYM];
+    bool has_token;
 };
 
 /* The hash that stands for a number and its secret in the queue. */

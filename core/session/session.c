@@ -104,6 +104,7 @@ static struct session *make(struct house *house, const struct visitor *visitor)
                   .device = house->device,
                   .tries = house->tries,
                   .clock = house->clock,
+                  .case_key = house->enrolment.case_key,
                   .most = house->deployment.case_tries},
     };
     session->host = (struct record_host){.self = session,
