@@ -14,18 +14,23 @@
 #include "sync/wire.h"
 
 struct devices;
-/* `folder` holds the hub's keys (sign pair "office", office.pub, case.key, hub lock). */
+/* `folder` holds the hub's keys (sign pair "office", office.pub, case.key, the hub's lock
+ * device.key); all but office.pub are made when there are none. NOT_FOUND: no office.pub.
+ * REFUSED: another hub over this database has other keys. */
 enum status devices_open(struct devices **devices, struct db_pool *pool, const char *folder,
                          struct clock clock, struct random random, struct fault *why);
 void devices_close(struct devices *devices);
 const struct signer *devices_signer(const struct devices *devices); /* the office's voice */
 const uint8_t *devices_case_key(const struct devices *devices);
+const struct office_key *devices_seal_key(const struct devices *devices);
 
 enum { DEVICES_CODE_HOURS = 72 };
 /* A new code for a device of `area`; shown once, as text and QR "doorstep:URL#CODE". */
 enum status devices_code(char code[WIRE_CODE + 1], struct devices *devices, struct text area,
                          struct text by, struct fault *why);
-/* Takes an enrolment and answers it; REFUSED: no such code, used, or ended. */
+/* Takes an enrolment and answers it; REFUSED: no such code, used by another device, or ended. A
+ * device that asks again with its code, because the reply was lost, gets the same; one that has
+ * a new code gets a new part of the case numbers and is believed again if it was revoked. */
 enum status devices_enrol(struct buffer *reply, struct devices *devices, struct text message,
                           struct fault *why);
 
@@ -52,7 +57,7 @@ enum status devices_revoke(struct devices *devices, const uint8_t id[WIRE_ID], s
 enum { DEVICES_TOKEN = 64 };
 enum status devices_token(char token[DEVICES_TOKEN + 1], struct devices *devices,
                           struct text name, struct text area, struct text by,
-                          struct fault *why);
+                          struct fault *why); /* CONFLICT: the name is taken */
 /* Area of the token; NOT_FOUND: unknown; REFUSED: revoked. */
 enum status devices_token_area(struct text *area, struct devices *devices, struct text token,
                                struct arena *arena, struct fault *why);
