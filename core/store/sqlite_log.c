@@ -99,27 +99,49 @@ static bool is_of_this_log(const struct log *log)
     return memcmp(log->frame + FRAME_SALTS, log->header + SALTS, 8) == 0;
 }
 
-static struct sum sum_of_frame(const struct log *log)
+static struct sum sum_after(struct sum sum, const struct log *log)
 {
-    struct sum sum = add(log->sum, log->frame, FRAME_SALTS, log->big_endian);
+    sum = add(sum, log->frame, FRAME_SALTS, log->big_endian);
     return add(sum, log->frame + FRAME_HEADER, PAGE, log->big_endian);
 }
 
-/* How many commits stand at or after the first frame that does not fit. */
+static struct sum sum_of_frame(const struct log *log)
+{
+    return sum_after(log->sum, log);
+}
+
+static struct sum sum_said(const struct log *log)
+{
+    return (struct sum){read_u32(log->frame + SUM, true), read_u32(log->frame + SUM + 4, true)};
+}
+
+/* The most commits in one chain at or after the first frame that does not fit. A frame goes on
+ * from the one before when it fits what that one holds or what that one says, of which one may
+ * be damaged. */
 static int commits_beyond(struct log *log)
 {
-    int commits = 0;
+    int commits = 0, most = 0;
     bool fits = true;
+    struct sum said = log->sum;
 
     for (long frame = 0; read_frame(log, frame); frame++) {
         bool ours = is_of_this_log(log);
         struct sum sum = sum_of_frame(log);
-        fits = fits && ours && is_sum(sum, log->frame + SUM);
-        log->sum = sum;
+        bool goes_on = is_sum(sum, log->frame + SUM);
+        if (!goes_on && is_sum(sum_after(said, log), log->frame + SUM)) {
+            goes_on = true;
+            sum = sum_said(log);
+        }
+        fits = fits && ours && goes_on;
+        if (!goes_on)
+            commits = 0;
         if (!fits && ours && read_u32(log->frame + COMMIT_SIZE, true) != 0)
             commits++;
+        most = commits > most ? commits : most;
+        log->sum = sum;
+        said = sum_said(log);
     }
-    return commits;
+    return most;
 }
 
 static bool open_log(struct log *log, const char *path, int flags)

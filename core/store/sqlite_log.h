@@ -4,8 +4,12 @@
  * frames, each with a checksum of all before it. SQLite takes the first frame that does not fit
  * for the end, since after a power cut that is what the end looks like: so one changed byte
  * would silently take back every submission after it. But each commit is synced before the next
- * one begins. So when two or more commits of the same log stand at or after such a frame, it
- * was whole once, and the log is damaged. */
+ * one begins. So when at or after such a frame two or more commits of the same log go on from
+ * one another, the first of them was whole once, and the log is damaged.
+ *
+ * A process that was killed before the others knew of its commit leaves frames that end with a
+ * commit as well. The next one writes over their beginning, so what is left of them goes on
+ * from nothing, and nothing from it: many such remains are no damage. */
 #ifndef STORE_SQLITE_LOG_H
 #define STORE_SQLITE_LOG_H
 

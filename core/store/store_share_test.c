@@ -3,6 +3,7 @@
 
 #include "base/check.h"
 
+#include <limits.h>
 #include <signal.h>
 #include <sqlite3.h>
 #include <stdlib.h>
@@ -14,6 +15,7 @@
 #include "base/random.h"
 #include "store/lock.h"
 #include "store/store_fixture.h"
+#include "tests/kill/kill_at.h"
 
 /* ---- Two by turns ---- */
 
@@ -614,6 +616,66 @@ static void killed_at_any_moment_they_leave_everything_once(void **state)
     }
 }
 
+/* ---- Remains of the killed ---- */
+
+/* Sends in a process that is killed after that many writes, and says how many there were when
+ * it was not (-1: it was). */
+static int send_and_be_killed(struct place *place, int number, size_t len, long point)
+{
+    int status;
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        char *body = arena_bytes(place->arena, len + 1), id[32];
+        memset(body, 'k', len);
+        body[len] = '\0';
+        snprintf(id, sizeof id, "uuid:killed-%d", number);
+        if (place_try_open(place, NULL) != OK)
+            _exit(0);
+        kill_at_set(point < LONG_MAX ? "after" : "count", point, LONG_MAX, place->folder);
+        _exit(place_send(place, id, 0, body) == OK ? (int)kill_at_count() : 0);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    if (WIFSIGNALED(status))
+        return -1;
+    assert_int_not_equal(WEXITSTATUS(status), 0);
+    return WEXITSTATUS(status);
+}
+
+/* Frames of a commit that nobody was told of stay in the log behind the next one, which is
+ * shorter: that is no damage. */
+static void what_the_killed_leave_in_the_log_is_not_taken_for_damage(void **state)
+{
+    enum { SIZES = 3, TRIES = 8 };
+    static const size_t LENGTHS[SIZES] = {150000, 110000, 70000};
+    struct place *place = *state;
+    struct other other;
+    int sent = 0, number = 0, killed = 0;
+    long points[SIZES];
+
+    for (int before_the_last = 0; before_the_last < TRIES; before_the_last++) {
+        begin_other(&other, place);
+        assert_int_equal(ask(&other, OPEN, 0).status, OK);
+        for (int i = 0; i < SIZES; i++)
+            points[i] = send_and_be_killed(place, number++, LENGTHS[i], LONG_MAX);
+        for (int i = 0; i < SIZES; i++) {
+            killed += send_and_be_killed(place, number++, LENGTHS[i],
+                                         points[i] - before_the_last) < 0;
+            assert_int_equal(ask(&other, SEND, sent++).status, OK);
+        }
+        end_other(&other, true);
+        place_open(place);
+        if (place->set_aside.len > 0)
+            fail_msg("taken for damaged, killed %d points before the last", before_the_last);
+        for (int i = 0; i < sent; i++)
+            assert_int_equal(place_send(place, text_format(place->arena, "uuid:%d", i).at, 0,
+                                        "from the other"),
+                             OK);
+        place_close(place);
+    }
+    assert_true(killed > SIZES * TRIES / 2);
+}
+
 static void many_open_a_new_store_at_once(void **state)
 {
     struct place *place = *state;
@@ -648,5 +710,6 @@ CHECK_MAIN(TEST(what_one_writes_the_other_sees_at_once),
            TEST(an_older_store_in_use_is_not_migrated),
            TEST(a_damaged_mark_is_left_to_who_is_alone),
            TEST(alone_becomes_together_and_nobody_comes_between),
+           TEST(what_the_killed_leave_in_the_log_is_not_taken_for_damage),
            TEST(many_open_a_new_store_at_once), TEST(three_at_once_do_each_thing_once),
            TEST(killed_at_any_moment_they_leave_everything_once))
