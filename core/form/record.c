@@ -7,7 +7,7 @@
 #include "form/draft.h"
 #include "form/state.h"
 
-static struct record *made(const struct form *form, const struct record_host *host)
+struct record *record_made(const struct form *form, const struct record_host *host)
 {
     struct record *record = calloc(1, sizeof *record);
 
@@ -25,7 +25,7 @@ static struct record *made(const struct form *form, const struct record_host *ho
 enum status record_new(struct record **record, const struct form *form,
                        const struct record_host *host, struct fault *why)
 {
-    struct record *fresh = made(form, host);
+    struct record *fresh = record_made(form, host);
     struct operation operation;
 
     *record = NULL;
@@ -58,7 +58,7 @@ enum status record_new(struct record **record, const struct form *form,
 enum status record_resume(struct record **record, const struct form *form,
                           const struct record_host *host, struct text draft, struct fault *why)
 {
-    struct record *fresh = made(form, host);
+    struct record *fresh = record_made(form, host);
     struct operation operation;
 
     *record = NULL;
@@ -112,6 +112,8 @@ void record_set_language(struct record *record, size_t language)
     if (language >= form->itext.language_count || language == before)
         return;
     record->language = language;
+    if (record->retold)
+        return; /* what was said in one language is not said anew in another */
     operation_open(&operation, record, &why);
     for (uint32_t rule = 0; rule < form->rule_count; rule++)
         if (form->rules[rule].language)

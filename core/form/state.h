@@ -35,9 +35,13 @@ struct record {
     size_t language;
     uint64_t seed; /* for what must stay put: shuffles, random() in labels */
     bool loaded;   /* the load events are over */
+    bool retold;   /* it holds what was sent: nothing in it is calculated (retold.h) */
     struct arena *saved_arena;
     struct node *last_saved; /* the document of jr://instance/last-saved, or NULL */
 };
+
+/* Without any node (record.c). */
+struct record *record_made(const struct form *form, const struct record_host *host);
 
 /* ---- Nodes (nodes.c) ---- */
 

@@ -14,11 +14,12 @@ static uint64_t mark_of(struct text bytes)
     return mark;
 }
 
-/* Words that questions carry themselves, so nothing of them is kept here. */
+/* Words that questions carry themselves, or that the office reads, so nothing of them is kept
+ * here. */
 static bool is_of_questions(struct text name)
 {
-    static const char *const NAMES[] = {"private", "consent", "review", "groups",
-                                        "letters", "money",   "digit"};
+    static const char *const NAMES[] = {"private", "consent", "review", "groups", "letters",
+                                        "money",   "digit",   "joins",  "person"};
     for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++)
         if (text_is(name, NAMES[i]))
             return true;
