@@ -116,7 +116,9 @@ static void set_rate(void *self, unsigned percent)
     voice_set(kiosk->voice, kiosk->rate, kiosk->volume, kiosk->headphones);
 }
 
-/* Private words are for headphones: looked for whenever something is about to be said. */
+/* Private words are for headphones: looked for while something is being said, and once more
+ * before words that the hall must not hear. Asking a sound card takes milliseconds, and whoever
+ * touches waits for the sound. */
 static void hear_jack(struct kiosk *kiosk)
 {
     kiosk->headphones =
@@ -178,7 +180,8 @@ enum status kiosk_open(struct kiosk **out, const struct kiosk_options *options,
         kiosk_close(kiosk);
         return status;
     }
-    hear_jack(kiosk);
+    kiosk->headphones = options->headphones;
+    voice_set(kiosk->voice, kiosk->rate, kiosk->volume, kiosk->headphones);
     *out = kiosk;
     return OK;
 }
@@ -275,12 +278,21 @@ static void wipe(struct kiosk *kiosk)
     pen_rest(kiosk->pen);
 }
 
+static bool says_private(const struct speech *speech)
+{
+    for (size_t i = 0; i < speech->count; i++)
+        if (speech->sayings[i].is_private && !speech->sayings[i].asked)
+            return true;
+    return false;
+}
+
 static void say(struct kiosk *kiosk, const struct speech *speech)
 {
     if (speech->number == kiosk->said)
         return;
     kiosk->said = speech->number;
-    hear_jack(kiosk);
+    if (says_private(speech))
+        hear_jack(kiosk);
     voice_say(kiosk->voice, speech);
 }
 
@@ -332,6 +344,7 @@ static void prepare(struct kiosk *kiosk, struct arena *arena)
     if (kiosk->ahead == kiosk->said || kiosk->touched != 0)
         return;
     kiosk->ahead = kiosk->said;
+    hear_jack(kiosk);
     desk_ahead(kiosk->desk, &speech, arena);
     if (speech.count > 0)
         voice_prepare(kiosk->voice, &speech);

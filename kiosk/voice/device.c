@@ -12,13 +12,15 @@
 #include "base/log.h"
 
 enum {
-    BUFFER_SAMPLES = 160, /* 7 ms: a touch is heard no later than it is seen */
-    REST_S = 10,          /* then SDL's sound is ended as well */
-    SILENCE_MS = 1000,    /* then it is closed */
-    OPENING_MS = 500,     /* speech waits so long for a device */
-    AGAIN_MS = 2000,      /* between two tries */
-    LOST_MS = 2000,       /* without taking a sample it is lost */
-    UNHEARD_TICK_MS = 50  /* between turns of speech that nobody hears */
+    /* 6 ms: a touch is heard no later than it is seen. SDL wants a power of two, and takes the
+     * next one for the pace of some of its drivers. */
+    BUFFER_SAMPLES = 128,
+    REST_S = 10,         /* then SDL's sound is ended as well */
+    SILENCE_MS = 1000,   /* then it is closed */
+    OPENING_MS = 500,    /* speech waits so long for a device */
+    AGAIN_MS = 2000,     /* between two tries */
+    LOST_MS = 2000,      /* without taking a sample it is lost */
+    UNHEARD_TICK_MS = 50 /* between turns of speech that nobody hears */
 };
 
 struct audio {
