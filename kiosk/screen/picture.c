@@ -155,32 +155,68 @@ static float kernel(float x)
     return 0;
 }
 
+/* What each new pixel of a row takes of the old ones: the same for every row. */
+struct shares {
+    int most;      /* old pixels that a new one takes */
+    int *first;    /* of them, by new pixel; may lie before the edge */
+    float *weight; /* `most` for each */
+};
+
+static struct shares shares_open(int count, int to_count)
+{
+    float ratio = (float)count / (float)to_count;
+    float reach = ratio > 1 ? ratio : 1;
+    struct shares shares = {.most = (int)(4 * reach) + 1};
+    size_t room = (size_t)to_count;
+
+    shares.first = calloc(room, sizeof *shares.first);
+    shares.weight = calloc(room * (size_t)shares.most, sizeof *shares.weight);
+    if (shares.first == NULL || shares.weight == NULL)
+        fatal("no memory to scale a picture");
+    for (int i = 0; i < to_count; i++) {
+        float *weight = shares.weight + (ptrdiff_t)i * shares.most, sum = 0;
+        float middle = ((float)i + 0.5F) * ratio - 0.5F;
+        int first = shares.first[i] = (int)ceilf(middle - 2 * reach);
+        for (int k = 0; k < shares.most; k++)
+            sum += weight[k] = kernel(((float)(first + k) - middle) / reach);
+        for (int k = 0; k < shares.most; k++)
+            weight[k] /= sum;
+    }
+    return shares;
+}
+
+static void shares_close(struct shares *shares)
+{
+    free(shares->first);
+    free(shares->weight);
+}
+
 /* One row or column: `count` pixels from `from`, `step` apart, become `to_count` at `to`. */
 struct strip {
     const float (*from)[4];
     float (*to)[4];
     int count, to_count;
-    ptrdiff_t step, to_step;
+    ptrdiff_t step;
+    const struct shares *shares;
 };
 
 static void scale_strip(const struct strip *strip)
 {
-    float ratio = (float)strip->count / (float)strip->to_count;
-    float reach = ratio > 1 ? ratio : 1;
+    int most = strip->shares->most;
 
     for (int i = 0; i < strip->to_count; i++) {
-        float middle = ((float)i + 0.5F) * ratio - 0.5F;
-        int first = (int)ceilf(middle - 2 * reach), last = (int)floorf(middle + 2 * reach);
-        float sum[4] = {0}, weights = 0;
-        for (int k = first; k <= last; k++) {
-            float weight = kernel(((float)k - middle) / reach);
-            int at = k < 0 ? 0 : k >= strip->count ? strip->count - 1 : k;
+        const float *weight = strip->shares->weight + (ptrdiff_t)i * most;
+        int first = strip->shares->first[i];
+        float sum[4] = {0};
+        for (int k = 0; k < most; k++) {
+            int at = first + k < 0              ? 0
+                     : first + k < strip->count ? first + k
+                                                : strip->count - 1;
+            const float *pixel = strip->from[at * strip->step];
             for (int c = 0; c < 4; c++)
-                sum[c] += weight * strip->from[at * strip->step][c];
-            weights += weight;
+                sum[c] += weight[k] * pixel[c];
         }
-        for (int c = 0; c < 4; c++)
-            strip->to[i * strip->to_step][c] = sum[c] / weights;
+        memcpy(strip->to[i], sum, sizeof sum);
     }
 }
 
@@ -213,14 +249,19 @@ struct picture *picture_scaled(const struct picture *from, int width, int height
         fatal("no memory to scale a picture");
     for (size_t i = 0; i < whole; i++)
         unpack(pixels[i], from->pixels[i]);
+    struct shares across = shares_open(from->width, width);
+    struct shares down = shares_open(from->height, height);
     for (int y = 0; y < from->height; y++)
         scale_strip(&(struct strip){pixels + (ptrdiff_t)y * from->width,
-                                    narrow + (ptrdiff_t)y * width, from->width, width, 1, 1});
+                                    narrow + (ptrdiff_t)y * width, from->width, width, 1,
+                                    &across});
     for (int x = 0; x < width; x++) {
-        scale_strip(&(struct strip){narrow + x, column, from->height, height, width, 1});
+        scale_strip(&(struct strip){narrow + x, column, from->height, height, width, &down});
         for (int y = 0; y < height; y++)
             picture->pixels[(ptrdiff_t)y * width + x] = packed(column[y]);
     }
+    shares_close(&across);
+    shares_close(&down);
     free(pixels);
     free(narrow);
     free(column);
