@@ -10,12 +10,42 @@ struct window {
     struct kiosk *kiosk;
     struct audio *device;
     SDL_Window *window;
+    SDL_Surface *surface; /* the window's, while the kiosk draws on it */
     const struct window_options *options;
     struct clock clock;
     bool done;
 };
 
 enum { LONGEST_SLEEP_MS = 3600 * 1000, MOUSE = -1 };
+
+/* ---- The picture ---- */
+
+/* The kiosk draws on the window's own surface, and the picture is in memory once. When SDL
+ * takes that surface back (the display has another size now) the kiosk draws for itself, and
+ * what it has drawn is copied. */
+static void copy(struct window *window, const SDL_Rect *changed, size_t count)
+{
+    struct fault why = {0};
+
+    if (screen_leave_surface(kiosk_screen(window->kiosk), &why) != OK)
+        fatal("screen: %s", why.text);
+    SDL_Surface *glass = SDL_GetWindowSurface(window->window);
+    if (glass == NULL)
+        return;
+    window->surface = NULL;
+    for (size_t i = 0; i < count; i++) {
+        SDL_Rect from = changed[i], to = changed[i];
+        SDL_BlitSurface(kiosk_picture(window->kiosk), &from, glass, &to);
+    }
+    SDL_UpdateWindowSurfaceRects(window->window, changed, (int)count);
+}
+
+static void copy_all(struct window *window)
+{
+    SDL_Surface *picture = kiosk_picture(window->kiosk);
+
+    copy(window, &(SDL_Rect){0, 0, picture->w, picture->h}, 1);
+}
 
 /* ---- Events ---- */
 
@@ -63,8 +93,9 @@ static void take_event(struct window *window, const SDL_Event *event)
         window->done = true;
         break;
     case SDL_WINDOWEVENT:
-        if (event->window.event == SDL_WINDOWEVENT_EXPOSED)
-            SDL_UpdateWindowSurface(window->window);
+        if (event->window.event == SDL_WINDOWEVENT_EXPOSED &&
+            SDL_UpdateWindowSurface(window->window) != 0)
+            copy_all(window);
         break;
     case SDL_MOUSEBUTTONDOWN:
         if (event->button.button == SDL_BUTTON_LEFT)
@@ -110,15 +141,13 @@ static void show(struct window *window)
 {
     SDL_Rect changed[KIOSK_MOST_CHANGES];
     size_t count = kiosk_turn(window->kiosk, changed);
-    SDL_Surface *glass = SDL_GetWindowSurface(window->window);
 
-    if (count == 0 || glass == NULL)
+    if (count == 0)
         return;
-    for (size_t i = 0; i < count; i++) {
-        SDL_Rect to = changed[i];
-        SDL_BlitSurface(kiosk_picture(window->kiosk), &changed[i], glass, &to);
-    }
-    SDL_UpdateWindowSurfaceRects(window->window, changed, (int)count);
+    if (kiosk_picture(window->kiosk) != window->surface)
+        copy(window, changed, count);
+    else if (SDL_UpdateWindowSurfaceRects(window->window, changed, (int)count) != 0)
+        copy_all(window);
 }
 
 static int sleep_ms(const struct window *window)
@@ -198,6 +227,7 @@ static enum status open_window(struct window *window, struct kiosk_options *opti
     if (window->window == NULL)
         return fault_set(why, FAILED, "no window can be opened: %s", SDL_GetError());
     SDL_GetWindowSize(window->window, &options->screen.width, &options->screen.height);
+    window->surface = options->screen.surface = SDL_GetWindowSurface(window->window);
     if (window->options->full_screen)
         SDL_ShowCursor(SDL_DISABLE);
     SDL_StartTextInput();

@@ -31,7 +31,8 @@ struct shown {
 enum ground { GROUND_PLAIN, GROUND_BAR, GROUND_CURTAIN };
 
 struct screen {
-    SDL_Surface *surface;
+    SDL_Surface *surface; /* its own unless it is `borrowed` */
+    bool borrowed;
     double pixels_per_mm;
     struct fonts *fonts;
     struct cache *cache;
@@ -50,6 +51,23 @@ struct screen {
 };
 
 /* ---- Opening and closing ---- */
+
+static SDL_Surface *new_surface(int width, int height, struct fault *why)
+{
+    SDL_Surface *made =
+        SDL_CreateRGBSurfaceWithFormat(0, width, height, 32, SDL_PIXELFORMAT_RGB888);
+
+    if (made == NULL)
+        fault_set(why, FAILED, "no surface: %s", SDL_GetError());
+    return made;
+}
+
+static bool is_fit(const SDL_Surface *surface, const struct screen_options *options)
+{
+    return surface != NULL && surface->format->format == SDL_PIXELFORMAT_RGB888 &&
+           surface->w == options->width && surface->h == options->height &&
+           !SDL_MUSTLOCK(surface);
+}
 
 enum status screen_open(struct screen **screen, const struct screen_options *options,
                         struct fault *why)
@@ -73,10 +91,11 @@ enum status screen_open(struct screen **screen, const struct screen_options *opt
         status = pictures_open(&made->pictures, options->assets, made->fonts, made->cache, why);
     }
     if (status == OK) {
-        made->surface = SDL_CreateRGBSurfaceWithFormat(0, options->width, options->height, 32,
-                                                       SDL_PIXELFORMAT_RGB888);
+        made->borrowed = is_fit(options->surface, options);
+        made->surface = made->borrowed ? options->surface
+                                       : new_surface(options->width, options->height, why);
         if (made->surface == NULL)
-            status = fault_set(why, FAILED, "no surface: %s", SDL_GetError());
+            status = FAILED;
     }
     if (status != OK) {
         screen_close(made);
@@ -98,13 +117,28 @@ void screen_close(struct screen *screen)
     words_close(screen->words);
     cache_close(screen->cache);
     fonts_close(screen->fonts);
-    SDL_FreeSurface(screen->surface);
+    if (!screen->borrowed)
+        SDL_FreeSurface(screen->surface);
     free(screen);
 }
 
 SDL_Surface *screen_surface(struct screen *screen)
 {
     return screen->surface;
+}
+
+enum status screen_leave_surface(struct screen *screen, struct fault *why)
+{
+    SDL_Surface *from = screen->surface, *to;
+
+    if (!screen->borrowed)
+        return OK;
+    if ((to = new_surface(from->w, from->h, why)) == NULL)
+        return FAILED;
+    SDL_BlitSurface(from, NULL, to, NULL);
+    screen->surface = to;
+    screen->borrowed = false;
+    return OK;
 }
 
 static struct sheet sheet_of(struct screen *screen)

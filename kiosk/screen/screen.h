@@ -25,6 +25,8 @@ struct screen_options {
     int width, height;    /* pixels */
     double pixels_per_mm; /* of the real screen; 0: as a 10.1 inch screen of that size */
     const char *assets;   /* the folder with pictures.csv */
+    SDL_Surface *surface; /* to draw on: a window's, borrowed; NULL, or of another size or other
+                             pixels than SDL_PIXELFORMAT_RGB888: it makes one of its own */
 };
 
 struct screen;
@@ -38,8 +40,10 @@ void screen_close(struct screen *screen);
  * moves. */
 size_t screen_draw(struct screen *screen, const struct scene *scene, unsigned lit, size_t word,
                    size_t word_len, int64_t now_ms, SDL_Rect *changed, size_t room);
-/* The picture; the screen's. */
+/* The picture; the screen's, or that of its options. */
 SDL_Surface *screen_surface(struct screen *screen);
+/* A borrowed surface is about to go: from now on what was drawn lies in one of its own. */
+enum status screen_leave_surface(struct screen *screen, struct fault *why);
 /* The item at a point of what was last drawn: its id and, for a canvas, where on it (0 to
  * 1000). 0: none. */
 unsigned screen_at(const struct screen *screen, int x, int y, struct stroke_point *on);

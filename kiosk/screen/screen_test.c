@@ -381,6 +381,64 @@ static void nothing_is_left_when_a_person_has_left(void **state)
     screen_close(screen);
 }
 
+static void a_borrowed_surface_shows_the_same_and_can_be_left(void **state)
+{
+    (void)state;
+    SDL_Surface *lent = SDL_CreateRGBSurfaceWithFormat(0, 800, 480, 32, SDL_PIXELFORMAT_RGB888);
+    struct screen_options options = {.width = 800, .height = 480, .assets = "assets"};
+    struct screen *screen, *own = open_screen(800, 480, 0);
+    struct arena *arena = arena_open("scene");
+    struct scene lines, tiles;
+    SDL_Rect changed[ROOM];
+    struct fault why = {0};
+
+    make("zh-CN", "lines", &lines, arena);
+    make("zh-CN", "rank", &tiles, arena);
+    options.surface = lent;
+    assert_int_equal(screen_open(&screen, &options, &why), OK);
+    assert_ptr_equal(screen_surface(screen), lent);
+    draw(screen, &lines, changed);
+    draw(own, &lines, changed);
+    assert_true(picture_of(screen) == picture_of(own));
+    assert_int_equal(screen_leave_surface(screen, &why), OK);
+    assert_ptr_not_equal(screen_surface(screen), lent);
+    assert_true(picture_of(screen) == picture_of(own));
+    SDL_FreeSurface(lent); /* whoever lent it may take it away */
+    draw(screen, &tiles, changed);
+    draw(own, &tiles, changed);
+    assert_true(picture_of(screen) == picture_of(own));
+    screen_close(screen);
+    arena_close(arena);
+    screen_close(own);
+}
+
+static void what_does_not_fit_is_not_borrowed(void **state)
+{
+    (void)state;
+    static const struct {
+        int width, height;
+        Uint32 format;
+        const char *why;
+    } LENT[] = {{480, 480, SDL_PIXELFORMAT_RGB888, "too narrow"},
+                {800, 600, SDL_PIXELFORMAT_RGB888, "too high"},
+                {800, 480, SDL_PIXELFORMAT_BGR888, "blue is where red should be"},
+                {800, 480, SDL_PIXELFORMAT_RGB565, "16 bits a pixel"}};
+
+    for (size_t i = 0; i < sizeof LENT / sizeof *LENT; i++) {
+        SDL_Surface *lent = SDL_CreateRGBSurfaceWithFormat(0, LENT[i].width, LENT[i].height, 32,
+                                                           LENT[i].format);
+        struct screen_options options = {
+            .width = 800, .height = 480, .assets = "assets", .surface = lent};
+        struct screen *screen;
+        struct fault why = {0};
+        assert_int_equal(screen_open(&screen, &options, &why), OK);
+        if (screen_surface(screen) == lent)
+            fail_msg("drawn on all the same: %s", LENT[i].why);
+        screen_close(screen);
+        SDL_FreeSurface(lent);
+    }
+}
+
 static void hidden_letters_are_nowhere_in_the_picture(void **state)
 {
     (void)state;
@@ -465,6 +523,8 @@ CHECK_MAIN(cmocka_unit_test(no_text_is_cut_and_nothing_is_drawn_twice),
            cmocka_unit_test(a_touch_on_a_canvas_tells_where),
            cmocka_unit_test(a_line_is_seen_while_the_finger_draws_it),
            cmocka_unit_test(nothing_is_left_when_a_person_has_left),
+           cmocka_unit_test(a_borrowed_surface_shows_the_same_and_can_be_left),
+           cmocka_unit_test(what_does_not_fit_is_not_borrowed),
            cmocka_unit_test(hidden_letters_are_nowhere_in_the_picture),
            cmocka_unit_test(a_screen_that_cannot_be_is_refused_in_words),
            cmocka_unit_test(strange_scenes_are_drawn_without_harm))
