@@ -41,4 +41,30 @@ static void time_is_counted_as_it_is_lived(void **state)
     }
 }
 
-CHECK_MAIN(cmocka_unit_test(time_is_counted_as_it_is_lived))
+static void several_who_live_together_age_as_one(void **state)
+{
+    (void)state;
+    struct store_life mine, yours;
+    lifetime_begin(&mine, BEGIN);
+    lifetime_begin(&yours, BEGIN);
+    for (int hour = 1; hour <= 10; hour++) {
+        lifetime_step(&mine, BEGIN + hour * HOUR);
+        lifetime_step(&yours, BEGIN + hour * HOUR + HOUR / 2);
+        lifetime_join(&mine, &yours); /* what the other wrote, an hour after an hour */
+        lifetime_join(&yours, &mine);
+    }
+    assert_int_equal(mine.lived_ms, 10 * HOUR + HOUR / 2);
+    assert_int_equal(yours.lived_ms, 10 * HOUR + HOUR / 2);
+    lifetime_join(&mine, &(struct store_life){0}); /* a new database */
+    assert_int_equal(mine.lived_ms, 10 * HOUR + HOUR / 2);
+
+    /* A leap that only one saw is not counted again by the other. */
+    lifetime_step(&yours, BEGIN + 3650 * DAY);
+    lifetime_step(&yours, BEGIN + 11 * HOUR);
+    lifetime_join(&mine, &yours);
+    lifetime_step(&mine, BEGIN + 3650 * DAY);
+    assert_int_equal(mine.lived_ms, DAY + 10 * HOUR + HOUR / 2);
+}
+
+CHECK_MAIN(cmocka_unit_test(time_is_counted_as_it_is_lived),
+           cmocka_unit_test(several_who_live_together_age_as_one))
