@@ -67,9 +67,14 @@ static enum status check_drafts(struct sqlite *sqlite, struct arena *arena, stru
 enum status sqlite_rows_check(struct sqlite *sqlite, struct fault *why)
 {
     struct arena *arena = arena_open("store check");
-    enum status status = check_submissions(sqlite, arena, why);
+    /* One transaction: the file is locked for reading once, and not for every row. */
+    enum status status = sqlite_run(sqlite->db, "BEGIN", "check the database", why);
+    if (status == OK)
+        status = check_submissions(sqlite, arena, why);
     if (status == OK)
         status = check_drafts(sqlite, arena, why);
+    if (!sqlite3_get_autocommit(sqlite->db))
+        sqlite_run(sqlite->db, "ROLLBACK", "check the database", NULL);
     arena_close(arena);
     return status;
 }

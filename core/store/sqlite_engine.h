@@ -18,7 +18,7 @@
 
 #include "store/store_engine.h"
 
-enum { SQLITE_PAGE_BYTES = 4096, SQLITE_LONGEST_PATH = 4096, SQLITE_STATEMENTS = 36 };
+enum { SQLITE_PAGE_BYTES = 4096, SQLITE_LONGEST_PATH = 4096, SQLITE_STATEMENTS = 40 };
 
 struct sqlite {
     sqlite3 *db;
@@ -46,7 +46,7 @@ void sqlite_wait_briefly(sqlite3 *db);
 /* REFUSED: newer than this program. DAMAGED: no version of ours. */
 enum status sqlite_schema_version(int *version, sqlite3 *db, struct fault *why);
 bool sqlite_schema_is_newest(int version);
-/* From `version` (0: an empty file) to the newest, each step whole or not at all. */
+/* From `version` (0: an empty file) to the newest, whole or not at all. */
 enum status sqlite_schema_migrate(sqlite3 *db, int version, struct fault *why);
 /* Every page and index, by SQLite. */
 enum status sqlite_schema_check(sqlite3 *db, struct fault *why);

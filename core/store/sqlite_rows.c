@@ -205,11 +205,19 @@ static enum status row_get(void *self, struct text instance_id, struct store_row
 static enum status row_after(void *self, const struct store_walk *walk, struct store_row *row,
                              struct arena *arena, struct fault *why)
 {
-    sqlite3_stmt *statement = statement_use(self, ROW_AFTER);
-    sqlite3_bind_int64(statement, 1, walk->goes_on ? walk->priority : INT64_MIN);
-    sqlite3_bind_int64(statement, 2, walk->goes_on ? walk->number : INT64_MIN);
-    sqlite3_bind_int64(statement, 3, walk->states ? walk->states : UINT32_MAX);
-    return take_first(self, statement, row, arena, why);
+    /* One comparison of both columns would seek by the first alone, and read all that have the
+     * same priority. */
+    static const enum which NEXT_THEN_AFTER[] = {ROW_NEXT, ROW_AFTER};
+    enum status status = NOT_FOUND;
+
+    for (int i = walk->goes_on ? 0 : 1; status == NOT_FOUND && i < 2; i++) {
+        sqlite3_stmt *statement = statement_use(self, NEXT_THEN_AFTER[i]);
+        sqlite3_bind_int64(statement, 1, walk->goes_on ? walk->priority : INT64_MIN);
+        sqlite3_bind_int64(statement, 2, walk->number);
+        sqlite3_bind_int64(statement, 3, walk->states ? walk->states : UINT32_MAX);
+        status = take_first(self, statement, row, arena, why);
+    }
+    return status;
 }
 
 static enum status row_by_case(void *self, const uint8_t check[STORE_KEY],

@@ -112,21 +112,21 @@ enum status sqlite_schema_version(int *version, sqlite3 *db, struct fault *why)
 
 enum status sqlite_schema_migrate(sqlite3 *db, int version, struct fault *why)
 {
+    static const char DOING[] = "bring the database up to date";
     char done[200];
-    enum status status = OK;
 
-    for (; status == OK && version < NEWEST; version++) {
-        snprintf(done, sizeof done,
-                 "UPDATE about SET version = %d; PRAGMA user_version = %d; COMMIT", version + 1,
-                 version + 1);
-        status = sqlite_run(db, "BEGIN IMMEDIATE", "bring the database up to date", why);
-        if (status == OK)
-            status = sqlite_run(db, STEPS[version], "bring the database up to date", why);
-        if (status == OK)
-            status = sqlite_run(db, done, "bring the database up to date", why);
-        if (!sqlite3_get_autocommit(db))
-            sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
-    }
+    if (version == NEWEST)
+        return OK;
+    snprintf(done, sizeof done,
+             "UPDATE about SET version = %d; PRAGMA user_version = %d; COMMIT", (int)NEWEST,
+             (int)NEWEST);
+    enum status status = sqlite_run(db, "BEGIN IMMEDIATE", DOING, why);
+    for (; status == OK && version < NEWEST; version++)
+        status = sqlite_run(db, STEPS[version], DOING, why);
+    if (status == OK)
+        status = sqlite_run(db, done, DOING, why);
+    if (!sqlite3_get_autocommit(db))
+        sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
     return status;
 }
 

@@ -30,7 +30,9 @@ static const char *const SQL[STATEMENTS] = {
                 " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
     [PART_ADD] = "INSERT INTO part (submission, number, name, bytes) VALUES (?1, ?2, ?3, ?4)",
     [ROW_GET] = ROW_COLUMNS "WHERE instance_id = ?1",
-    [ROW_AFTER] = ROW_COLUMNS "WHERE (priority, id) > (?1, ?2) AND (1 << state) & ?3"
+    [ROW_NEXT] = ROW_COLUMNS "WHERE priority = ?1 AND id > ?2 AND (1 << state) & ?3"
+                             " ORDER BY id LIMIT 1",
+    [ROW_AFTER] = ROW_COLUMNS "WHERE priority > ?1 AND (1 << state) & ?3"
                               " ORDER BY priority, id LIMIT 1",
     [ROW_BY_CASE] = ROW_COLUMNS "WHERE case_check = ?1 ORDER BY id DESC LIMIT 1",
     [ROW_OVER] = ROW_COLUMNS "WHERE id > ?1 ORDER BY id LIMIT 1",

@@ -22,6 +22,7 @@ enum which {
     ROW_ADD,
     PART_ADD,
     ROW_GET,
+    ROW_NEXT,
     ROW_AFTER,
     ROW_BY_CASE,
     ROW_OVER,
