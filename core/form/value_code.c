@@ -1,8 +1,5 @@
 #include "form/value_code.h"
 
-#include <string.h>
-
-#include "base/clock.h"
 #include "form/value_way.h"
 
 enum { SLOW = 8 };
@@ -100,8 +97,6 @@ void values_open(struct values *values, struct coder *coder, const struct form *
         .empty = {odds_of(20), odds_of(5), odds_of(97), odds_of(10)},
         .expected = {odds_of(60), odds_of(95), odds_of(80), odds_of(90)},
         .is_last_day = odds_of(60),
-        .undashed = odds_of(30),
-        .zone = odds_of(70),
         .signs = odds_of(4),
         .tails = odds_of(4),
     };

@@ -27,7 +27,7 @@ struct values {
     struct text *known;          /* told before, from VALUES_KNOWN_LEAST bytes on */
     size_t known_count;
     int64_t day; /* the last date told */
-    struct odds empty[CLASSES], expected[CLASSES], is_last_day, undashed, zone;
+    struct odds empty[CLASSES], expected[CLASSES], is_last_day;
     struct odds signs, tails;
     size_t bytes_left;
 };

@@ -2,40 +2,13 @@
 
 #include <string.h>
 
-#include "base/clock.h"
+#include "form/value_time.h"
 
 enum {
     MOST_DIGITS = 32,
     MOST_ITEMS = 64, /* of which several can be told as bits */
-    DAYS = 1 << 17,  /* from 1850 to 2208 */
-    DAY_MS = 24 * 60 * 60 * 1000,
-    ZONES = 128, /* quarters of an hour; the last stands for Z */
-    ZONE_UTC = 64,
     SLOW = 8
 };
-static const struct date FIRST_DAY = {1850, 1, 1};
-
-struct telling {
-    struct values *values;
-    uint32_t def;
-    struct shape *shape;
-};
-
-/* ---- Numbers of a fixed width ---- */
-
-static bool digits_at(struct text text, size_t from, size_t count, int64_t *number)
-{
-    struct text part = text_part(text, from, count);
-    for (size_t i = 0; i < part.len; i++)
-        if (part.at[i] < '0' || part.at[i] > '9')
-            return false;
-    return part.len == count && text_to_int64(part, number);
-}
-
-static bool letter_at(struct text text, size_t at, char letter)
-{
-    return text.len > at && text.at[at] == letter;
-}
 
 /* ---- The form's default ---- */
 
@@ -247,104 +220,6 @@ static struct text write_after(struct telling *telling)
                        TEXT_ARG(values->known[telling->shape->number[1]]));
 }
 
-/* ---- Dates ---- */
-
-static struct text date_text(struct telling *telling, int64_t day, const char *between)
-{
-    struct date date = date_of_days(date_to_days(FIRST_DAY) + day);
-    return text_format(telling->values->arena, "%04d%s%02d%s%02d", date.year, between,
-                       date.month, between, date.day);
-}
-
-static bool read_day(struct telling *telling, struct text value)
-{
-    (void)telling;
-    return value.len == 8;
-}
-
-static struct text write_day(struct telling *telling)
-{
-    return date_text(telling, telling->values->day, "");
-}
-
-static bool read_date(struct telling *telling, struct text value)
-{
-    int64_t year = 0, month = 0, day = 0;
-    if (value.len < 10 || !digits_at(value, 0, 4, &year) || !digits_at(value, 5, 2, &month) ||
-        !digits_at(value, 8, 2, &day))
-        return false;
-    struct date date = {(int)year, (int)month, (int)day};
-    if (!date_is_valid(date))
-        return false;
-    int64_t days = date_to_days(date) - date_to_days(FIRST_DAY);
-    telling->shape->number[0] = (uint64_t)days;
-    return days >= 0 && days < DAYS;
-}
-
-static void code_date(struct telling *telling)
-{
-    struct values *values = telling->values;
-    bool last = (int64_t)telling->shape->number[0] == values->day;
-
-    if (!coder_learn(values->coder, &values->is_last_day, SLOW, last))
-        values->day = (int64_t)coder_one_of(values->coder, telling->shape->number[0], DAYS);
-    telling->shape->number[0] = (uint64_t)values->day;
-}
-
-static struct text write_date(struct telling *telling)
-{
-    return date_text(telling, (int64_t)telling->shape->number[0], "-");
-}
-
-static bool read_zone(struct telling *telling, struct text value)
-{
-    int64_t hour = 0, minute = 0;
-    if (value.len == 24 && letter_at(value, 23, 'Z')) {
-        telling->shape->number[2] = ZONES - 1;
-        return true;
-    }
-    if (!digits_at(value, 24, 2, &hour) || !digits_at(value, 27, 2, &minute) || hour > 14)
-        return false;
-    int64_t quarters = hour * 4 + minute / 15;
-    telling->shape->number[2] =
-        (uint64_t)(ZONE_UTC + (letter_at(value, 23, '-') ? -quarters : quarters));
-    return true;
-}
-
-static bool read_instant(struct telling *telling, struct text value)
-{
-    int64_t hour = 0, minute = 0, second = 0, ms = 0;
-    if (!read_date(telling, value) || !digits_at(value, 11, 2, &hour) ||
-        !digits_at(value, 14, 2, &minute) || !digits_at(value, 17, 2, &second) ||
-        !digits_at(value, 20, 3, &ms) || hour > 23 || minute > 59 || second > 59)
-        return false;
-    telling->shape->number[1] = (uint64_t)(((hour * 60 + minute) * 60 + second) * 1000 + ms);
-    return read_zone(telling, value);
-}
-
-static void code_instant(struct telling *telling)
-{
-    struct coder *coder = telling->values->coder;
-    code_date(telling);
-    telling->shape->number[1] = coder_one_of(coder, telling->shape->number[1], DAY_MS);
-    telling->shape->number[2] = coder_one_of(coder, telling->shape->number[2], ZONES);
-}
-
-static struct text write_instant(struct telling *telling)
-{
-    struct arena *arena = telling->values->arena;
-    struct text date = date_text(telling, (int64_t)telling->shape->number[0], "-");
-    unsigned ms = (unsigned)telling->shape->number[1];
-    int zone = (int)telling->shape->number[2];
-    struct text time = text_format(arena, "%.*sT%02u:%02u:%02u.%03u", TEXT_ARG(date),
-                                   ms / 3600000, ms / 60000 % 60, ms / 1000 % 60, ms % 1000);
-    if (zone == ZONES - 1)
-        return text_format(arena, "%.*sZ", TEXT_ARG(time));
-    int quarters = zone < ZONE_UTC ? ZONE_UTC - zone : zone - ZONE_UTC;
-    return text_format(arena, "%.*s%c%02d:%02d", TEXT_ARG(time), zone < ZONE_UTC ? '-' : '+',
-                       quarters / 4, quarters % 4 * 15);
-}
-
 /* ---- Identifiers ---- */
 
 enum { UUID_BYTES = 16, UUID_TEXT = 36 };
@@ -408,7 +283,7 @@ static const char TAILS[] = "Xx";
 static bool read_digits(struct telling *telling, struct text value)
 {
     struct shape *shape = telling->shape;
-    shape->number[0] = letter_at(value, 0, '-');
+    shape->number[0] = text_starts(value, "-");
     shape->digits = text_part(value, shape->number[0] ? 1 : 0, SIZE_MAX);
     shape->number[1] = text_ends(value, "X") ? 1 : text_ends(value, "x") ? 2 : 0;
     if (shape->number[1] > 0 && shape->digits.len > 0)
@@ -515,11 +390,11 @@ static const struct {
     [WAY_WORD] = {read_word, code_word, write_word},
     [WAY_SET] = {read_set, code_set, write_set},
     [WAY_SAME] = {read_same, code_same, write_same},
-    [WAY_DAY] = {read_day, code_nothing, write_day},
+    [WAY_DAY] = {time_read_day, code_nothing, time_write_day},
     [WAY_AFTER] = {read_after, code_after, write_after},
     [WAY_UUID] = {read_uuid, code_uuid, write_uuid},
-    [WAY_DATE] = {read_date, code_date, write_date},
-    [WAY_INSTANT] = {read_instant, code_instant, write_instant},
+    [WAY_DATE] = {time_read_date, time_code_date, time_write_date},
+    [WAY_INSTANT] = {time_read_instant, time_code_instant, time_write_instant},
     [WAY_DIGITS] = {read_digits, code_digits, write_digits},
     [WAY_FIGURES] = {read_figures, code_figures, write_figures},
     [WAY_TEXT] = {read_text, code_text, write_figures},

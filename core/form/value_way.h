@@ -27,6 +27,13 @@ struct shape {
     struct text digits;
 };
 
+/* What one way works on: it reads a value into the shape, codes the shape, writes a value. */
+struct telling {
+    struct values *values;
+    uint32_t def;
+    struct shape *shape;
+};
+
 /* The value can be told so; `shape` is then it. */
 bool way_fits(struct values *values, enum way way, uint32_t def, struct text value,
               struct shape *shape);
