@@ -1,0 +1,371 @@
+#include "sync/round.h"
+
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/log.h"
+#include "sync/batcher.h"
+#include "sync/folder.h"
+#include "sync/hub_client.h"
+#include "sync/news_take.h"
+
+enum {
+    HOLD_TRIES = 600,
+    HOLD_MS = 100,
+    LEAST_LEFT = 2048, /* bytes of a day with which nothing is begun */
+    MOST_NEWS = 1000   /* pages of news in one round */
+};
+
+const char *round_end_name(enum round_end end)
+{
+    static const char *const NAMES[] = {"done", "later", "refused", "stopped"};
+    return NAMES[end];
+}
+
+/* ---- One at a time ---- */
+
+int round_hold(const char *data)
+{
+    char path[4096];
+    snprintf(path, sizeof path, "%s/sync/lock", data);
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    for (int i = 0; fd >= 0 && i < HOLD_TRIES; i++) {
+        if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+            return fd;
+        nanosleep(&(struct timespec){.tv_nsec = HOLD_MS * 1000000L}, NULL);
+    }
+    if (fd >= 0)
+        close(fd);
+    return -1;
+}
+
+void round_let_go(int held)
+{
+    if (held >= 0)
+        close(held);
+}
+
+/* ---- What is going on ---- */
+
+struct going {
+    const struct round *round;
+    struct round_tally *tally;
+    struct hub_client client;
+    uint64_t counted; /* bytes that the books know of */
+    const char *batch_path;
+    struct arena *arena;
+    struct fault *why;
+};
+
+__attribute__((format(printf, 2, 3))) static void say(const struct going *going,
+                                                      const char *format, ...)
+{
+    char sentence[512];
+    va_list arguments;
+    if (!going->round->say)
+        return;
+    va_start(arguments, format);
+    vsnprintf(sentence, sizeof sentence, format, arguments);
+    va_end(arguments);
+    going->round->say(going->round->self, sentence);
+}
+
+static bool must_stop(const struct going *going)
+{
+    return going->round->stop && going->round->stop(going->round->self);
+}
+
+/* Enters what went over the line; what is not written yet is lost with the power, no more. */
+static void count_bytes(struct going *going)
+{
+    struct memory *memory = going->round->memory;
+    struct hub_client *client = &going->client;
+    uint64_t all = client->sent + client->received;
+    struct fault why = {0};
+    if (all == going->counted)
+        return;
+    pace_spend(&memory->pace, (int64_t)(all - going->counted), going->round->clock);
+    going->counted = all;
+    memory->sent_bytes += (int64_t)client->sent;
+    memory->received_bytes += (int64_t)client->received;
+    client->sent = client->received = 0;
+    going->counted = 0;
+    if (memory_put(memory, going->round->store, &why) != OK)
+        log_line(LOG_WARNING, "sync: its memory is not written: %s", why.text);
+}
+
+static uint64_t left_today(const struct going *going)
+{
+    const struct round *round = going->round;
+    int64_t left =
+        pace_left_bytes(&round->memory->pace, &round->account->settings.limits, round->clock);
+    return (uint64_t)left;
+}
+
+/* What a fault means for the round. */
+static enum round_end end_of(enum status status)
+{
+    switch (status) {
+    case OK:
+        return ROUND_DONE;
+    case REFUSED:
+        return ROUND_REFUSED;
+    case NOT_FOUND:
+    case TOO_LARGE:
+    case CONFLICT:
+    case NO_ROOM:
+    case DAMAGED:
+    case FAILED:
+        break;
+    }
+    return ROUND_LATER;
+}
+
+/* ---- Batches ---- */
+
+/* The batch that was cut off, if there is a whole one. */
+static bool find_current(struct going *going, struct text *bytes, uint8_t id[WIRE_ID])
+{
+    struct wire_batch batch;
+    struct sign_key key = signer_key(going->round->account->signer);
+    if (file_read(bytes, going->batch_path, WIRE_LARGEST_BATCH, going->arena, NULL) != OK)
+        return false;
+    if (wire_batch_read(&batch, *bytes, &key, going->arena, NULL) != OK) {
+        unlink(going->batch_path); /* what it held is still in the queue */
+        return false;
+    }
+    memcpy(id, batch.id, WIRE_ID);
+    return true;
+}
+
+static enum status make_next(struct going *going, struct batcher *batcher,
+                             struct batcher_made *made, struct text *bytes)
+{
+    struct buffer out = {0};
+    uint64_t most = (uint64_t)going->round->memory->batch_bytes;
+    if (most > left_today(going))
+        most = left_today(going);
+    enum status status = batcher_make(made, &out, batcher, (size_t)most, going->why);
+    if (status == OK && made->items > 0)
+        status = file_replace(going->batch_path, buffer_text(&out), 0600, going->why);
+    if (status == OK && made->items > 0)
+        *bytes = text_copy(going->arena, buffer_text(&out));
+    buffer_close(&out);
+    return status;
+}
+
+static int64_t now_ms(const struct going *going)
+{
+    return going->round->clock.now_ms(going->round->clock.self);
+}
+
+static enum status send_one(struct going *going, struct batcher *batcher, struct text bytes,
+                            const uint8_t id[WIRE_ID], bool is_resumed)
+{
+    struct batcher_taken taken;
+    struct text answer;
+    int64_t begun = now_ms(going);
+    enum status status =
+        hub_send(&answer, &going->client, id, bytes, is_resumed, going->arena, going->why);
+    if (status == OK && !is_resumed)
+        memory_batch_went(going->round->memory, bytes.len, now_ms(going) - begun);
+    if (status == FAILED)
+        memory_batch_was_cut(going->round->memory);
+    count_bytes(going);
+    if (status == TOO_LARGE)
+        unlink(going->batch_path);
+    if (status != OK)
+        return status;
+    status = batcher_take(&taken, batcher, answer, going->why);
+    if (status != OK)
+        return status;
+    unlink(going->batch_path);
+    going->tally->batches++;
+    going->tally->acknowledged += taken.acknowledged;
+    going->tally->refused += taken.refused;
+    going->tally->later += taken.later;
+    say(going, "%zu acknowledged, %zu refused, %zu pieces, %zu to be sent later",
+        taken.acknowledged, taken.refused, taken.pieces, taken.later);
+    return OK;
+}
+
+static enum round_end send_all(struct going *going)
+{
+    const struct round *round = going->round;
+    struct batcher *batcher =
+        batcher_open(round->store, round->account, round->clock, round->random);
+    enum round_end end = ROUND_DONE;
+    enum status status = OK;
+    while (status == OK && end == ROUND_DONE) {
+        struct arena_mark mark = arena_mark(going->arena);
+        struct batcher_made made = {0};
+        struct text bytes = {0};
+        if (must_stop(going) || left_today(going) < LEAST_LEFT) {
+            end = ROUND_STOPPED;
+            break;
+        }
+        bool is_resumed = find_current(going, &bytes, made.id);
+        if (!is_resumed)
+            status = make_next(going, batcher, &made, &bytes);
+        if (status == OK && bytes.len == 0)
+            break;
+        if (status == OK && is_resumed)
+            say(going, "going on with a batch of %zu bytes", bytes.len);
+        else if (status == OK)
+            say(going, "sending %zu items in %zu bytes", made.items, bytes.len);
+        if (status == OK)
+            status = send_one(going, batcher, bytes, made.id, is_resumed);
+        going->tally->items += made.items;
+        arena_release(going->arena, mark);
+    }
+    batcher_close(batcher);
+    return status == OK ? end : end_of(status);
+}
+
+/* ---- Hello and news ---- */
+
+static enum status make_hello(struct buffer *out, const struct going *going)
+{
+    const struct round *round = going->round;
+    struct store_figures figures;
+    struct wire_hello hello = {.now_ms = now_ms(going), .program = text_of(round->program)};
+    enum status status = store_figures(&figures, round->store, going->why);
+    if (status == OK)
+        status = store_news_cursor(&hello.cursor, round->store, going->why);
+    if (status != OK)
+        return status;
+    if (hello.now_ms < 0)
+        hello.now_ms = 0;
+    memcpy(hello.device, round->account->device, WIRE_ID);
+    hello.queued = figures.of[STORE_QUEUED].entries + figures.of[STORE_SENT].entries;
+    hello.refused = figures.of[STORE_REFUSED].entries;
+    int64_t oldest = figures.of[STORE_QUEUED].oldest_ms;
+    if (oldest > 0 && oldest < hello.now_ms)
+        hello.oldest_s = (uint64_t)(hello.now_ms - oldest) / 1000;
+    hello.disk_free = folder_free_bytes(round->account->data);
+    wire_hello_write(out, &hello, round->account->signer);
+    return OK;
+}
+
+static enum status ask_news(struct going *going, bool *more)
+{
+    struct buffer hello = {0};
+    struct text reply;
+    struct news_taken taken = {0};
+    enum status status = make_hello(&hello, going);
+    if (status == OK)
+        status =
+            hub_hello(&reply, &going->client, buffer_text(&hello), going->arena, going->why);
+    count_bytes(going);
+    buffer_close(&hello);
+    if (status == OK)
+        status =
+            news_take(&taken, going->round->account, going->round->store, reply, going->why);
+    if (status == OK) {
+        going->tally->rows += taken.rows;
+        going->tally->files += taken.files;
+        going->round->memory->office_ahead_ms = taken.made_ms - now_ms(going);
+        if (taken.rows + taken.files > 0)
+            say(going, "news: %zu rows, %zu files", taken.rows, taken.files);
+    }
+    *more = status == OK && taken.more;
+    return status;
+}
+
+static enum round_end take_news(struct going *going)
+{
+    bool more = true;
+    enum status status = OK;
+    for (int page = 0; page < MOST_NEWS && more && status == OK; page++) {
+        struct arena_mark mark = arena_mark(going->arena);
+        if (must_stop(going) || left_today(going) < LEAST_LEFT)
+            return ROUND_STOPPED;
+        status = ask_news(going, &more);
+        arena_release(going->arena, mark);
+    }
+    return end_of(status);
+}
+
+/* ---- The deployment ---- */
+
+static enum round_end take_deployment(struct going *going)
+{
+    const struct install *install = &going->round->install;
+    struct fault refusal = {0};
+    if (must_stop(going) || left_today(going) < LEAST_LEFT)
+        return ROUND_STOPPED;
+    enum status status = install_fetch(install, &going->client, left_today(going), going->why);
+    count_bytes(going);
+    if (status != OK)
+        return end_of(status);
+    status = install_put(install, &going->tally->deployed, &refusal);
+    if (status == REFUSED) { /* the one before stays; the office must send another */
+        log_line(LOG_WARNING, "deployment: refused: %s", refusal.text);
+        return ROUND_DONE;
+    }
+    if (status != OK && going->why)
+        *going->why = refusal;
+    if (going->tally->deployed)
+        say(going, "a new deployment is in place");
+    return end_of(status);
+}
+
+/* ---- A round ---- */
+
+static void keep_books(struct going *going, enum round_end end)
+{
+    const struct round *round = going->round;
+    struct memory *memory = round->memory;
+    struct fault why = {0};
+    if (end == ROUND_DONE) {
+        pace_succeeded(&memory->pace, &round->account->settings.limits, round->clock,
+                       round->random);
+        memory->success_ms = now_ms(going);
+        memory->error[0] = '\0';
+    } else if (end == ROUND_LATER || end == ROUND_REFUSED) {
+        pace_failed(&memory->pace, going->client.retry_s, round->clock, round->random);
+        memory->error_ms = now_ms(going);
+        snprintf(memory->error, sizeof memory->error, "%s", going->why->text);
+    }
+    if (memory_put(memory, round->store, &why) != OK)
+        log_line(LOG_WARNING, "sync: its memory is not written: %s", why.text);
+}
+
+static enum round_end converse(struct going *going)
+{
+    enum round_end end = send_all(going);
+    if (end == ROUND_DONE)
+        end = take_news(going);
+    if (end == ROUND_DONE)
+        end = take_deployment(going);
+    return end;
+}
+
+enum round_end round_run(struct round_tally *tally, const struct round *round,
+                         struct fault *why)
+{
+    struct fault own = {0};
+    struct going going = {
+        round, tally, {round->link}, .arena = arena_open("round"), .why = &own};
+    *tally = (struct round_tally){0};
+    going.batch_path =
+        text_format(going.arena, "%s/sync/current.batch", round->account->data).at;
+    int held = round_hold(round->account->data);
+    enum round_end end = ROUND_LATER;
+    if (held < 0)
+        fault_set(&own, FAILED, "another doorstep-sync works with this folder");
+    else
+        end = converse(&going);
+    keep_books(&going, end);
+    round_let_go(held);
+    arena_close(going.arena);
+    if (why)
+        *why = own;
+    return end;
+}
