@@ -1,0 +1,77 @@
+#include "audit/audit.h"
+#include "casebook/inside.h"
+
+#include <string.h>
+
+static enum status migrate(struct casebook *book, struct fault *why)
+{
+    struct db *db;
+    enum status status = db_take(&db, book->options.pool, why);
+    if (status != OK)
+        return status;
+    status = audit_migrate(db, why);
+    if (status == OK)
+        status = book_migrate(db, why);
+    db_give(db);
+    return status;
+}
+
+/* The words of dates and of a phone's keys, per language; a language of the office's own that
+ * has no catalogue is told in plain dates. */
+static enum status open_words(struct casebook *book, struct fault *why)
+{
+    const char *locales = book->options.locales;
+    for (size_t i = 0; i < book->tables->language_count; i++) {
+        struct text tag = book->tables->languages[i];
+        enum status status =
+            catalogue_open(&book->catalogues[i], locales, tag, book->arena, why);
+        if (status == NOT_FOUND)
+            book->catalogues[i] = NULL;
+        else if (status != OK)
+            return status;
+        status = translit_open(&book->letters[i], locales, tag, book->arena, why);
+        if (status != OK)
+            return status;
+    }
+    return OK;
+}
+
+enum status casebook_open(struct casebook **out, const struct casebook_options *options,
+                          struct fault *why)
+{
+    struct arena *arena = arena_open("casebook");
+    struct casebook *book = ARENA_NEW(arena, struct casebook);
+    *book = (struct casebook){.options = *options, .arena = arena};
+    book->services = text_format(arena, "%s/..", options->office).at;
+    pthread_mutex_init(&book->lock, NULL);
+    enum status status = tables_open(&book->tables, options->office, arena, why);
+    if (status == OK)
+        status = open_words(book, why);
+    if (status == OK)
+        status = migrate(book, why);
+    *out = book;
+    if (status != OK) {
+        casebook_close(book);
+        *out = NULL;
+    }
+    return status;
+}
+
+void casebook_close(struct casebook *book)
+{
+    if (!book)
+        return;
+    forms_close(book);
+    pthread_mutex_destroy(&book->lock);
+    arena_close(book->arena);
+}
+
+enum status casebook_step(struct casebook *book, size_t *done, struct fault *why)
+{
+    size_t arrived = 0, read = 0;
+    enum status status = arrive_step(book, &arrived, why);
+    if (status == OK && book->options.secret)
+        status = read_step(book, &read, why);
+    *done = arrived + read;
+    return status;
+}
