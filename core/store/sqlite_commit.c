@@ -38,8 +38,9 @@ static int carry_over(struct sqlite *sqlite, int how)
 static void checkpoint(struct sqlite *sqlite)
 {
     struct fault why = {0};
-    int code = carry_over(sqlite, sqlite->wal_pages >= MOST_PAGES ? SQLITE_CHECKPOINT_TRUNCATE
-                                                                  : SQLITE_CHECKPOINT_PASSIVE);
+    int code = carry_over(sqlite, SQLITE_CHECKPOINT_PASSIVE);
+    if (code == SQLITE_OK && sqlite->wal_pages >= MOST_PAGES)
+        code = carry_over(sqlite, SQLITE_CHECKPOINT_TRUNCATE); /* the little that came since */
     if (code == SQLITE_OK || (code & 0xff) == SQLITE_BUSY)
         return;
     sqlite_fault(sqlite->db, code, "carry the log into the database", &why);

@@ -294,6 +294,44 @@ static void alone_becomes_together_and_nobody_comes_between(void **state)
     lock_close(first);
 }
 
+/* ---- The log ---- */
+
+static off_t log_size(struct place *place)
+{
+    struct stat about;
+    return stat(place_path(place, "doorstep.db-wal"), &about) == 0 ? about.st_size : 0;
+}
+
+static void send_much(struct place *place, int from, int to)
+{
+    enum { MUCH = 1 << 20 };
+    char *body = arena_bytes(place->arena, MUCH + 1);
+    memset(body, 'm', MUCH);
+    body[MUCH] = '\0';
+    for (int i = from; i < to; i++)
+        assert_int_equal(place_send(place, text_format(place->arena, "uuid:%d", i).at, 0, body),
+                         OK);
+}
+
+static void the_log_is_small_again_when_nobody_is_in_the_way(void **state)
+{
+    struct place *place = *state;
+    sqlite3 *reader;
+
+    place_open(place);
+    assert_int_equal(sqlite3_open(place_path(place, "doorstep.db"), &reader), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(reader, "BEGIN; SELECT * FROM about", NULL, NULL, NULL),
+                     SQLITE_OK);
+    send_much(place, 0, 20); /* goes on, whoever reads meanwhile */
+    assert_true(log_size(place) > 20 << 20);
+    assert_int_equal(sqlite3_exec(reader, "COMMIT", NULL, NULL, NULL), SQLITE_OK);
+    send_much(place, 20, 24);
+    assert_true(log_size(place) < 8 << 20);
+    sqlite3_close(reader);
+    place_reopen(place);
+    assert_int_equal(place->set_aside.len, 0);
+}
+
 /* ---- Many at once, and some of them killed ---- */
 
 enum { WORKERS = 3, TURNS = 40, ROUNDS = 12, LARGE = 40 * 1024 };
@@ -710,6 +748,7 @@ CHECK_MAIN(TEST(what_one_writes_the_other_sees_at_once),
            TEST(an_older_store_in_use_is_not_migrated),
            TEST(a_damaged_mark_is_left_to_who_is_alone),
            TEST(alone_becomes_together_and_nobody_comes_between),
+           TEST(the_log_is_small_again_when_nobody_is_in_the_way),
            TEST(what_the_killed_leave_in_the_log_is_not_taken_for_damage),
            TEST(many_open_a_new_store_at_once), TEST(three_at_once_do_each_thing_once),
            TEST(killed_at_any_moment_they_leave_everything_once))
