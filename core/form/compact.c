@@ -40,15 +40,8 @@ static bool is_many(const struct def *def)
     return def->repeat || def->twice;
 }
 
-static struct node *next_of(struct node *node, uint32_t def)
-{
-    while (node && node->def != def)
-        node = node->next;
-    return node;
-}
-
-/* How many nodes of the def stand side by side; `first` is the first while writing. */
-static size_t code_count(struct packing *packing, uint32_t number, struct node *first)
+/* How many nodes of the def stand from `first` on, while writing. */
+static size_t code_count(struct packing *packing, uint32_t number, const struct node *first)
 {
     const struct def *def = &packing->form->defs[number];
     struct odds *odds =
@@ -57,10 +50,12 @@ static size_t code_count(struct packing *packing, uint32_t number, struct node *
 
     if (packing->looks_left-- == 0)
         packing->coder.broken = true;
-    if (!is_many(def))
-        return coder_learn(&packing->coder, odds, SLOW, first != NULL);
-    for (; first; first = next_of(first->next, number))
+    for (; first && first->def == number; first = first->next)
         count++;
+    if (!is_many(def) && count > 1)
+        packing->coder.broken = true;
+    if (!is_many(def))
+        return coder_learn(&packing->coder, odds, SLOW, count == 1);
     count = (size_t)coder_number(&packing->coder, count);
     if (count > packing->nodes_left)
         packing->coder.broken = true;
@@ -88,35 +83,36 @@ static struct node *made(struct packing *packing, struct node *parent, uint32_t 
 
 static void code_inside(struct packing *packing, struct node *node);
 
-/* All nodes of one def within `parent`. */
-static void code_nodes(struct packing *packing, struct node *parent, struct node *first,
+/* All nodes of the def within `parent`; `next` is the first that was not coded yet. */
+static void code_nodes(struct packing *packing, struct node *parent, struct node **next,
                        uint32_t number)
 {
-    bool writing = packing->coder.writing;
-    struct node *node = next_of(first, number);
-    size_t count = code_count(packing, number, node);
+    size_t count = code_count(packing, number, *next);
 
     for (size_t i = 0; i < count && !packing->coder.broken; i++) {
-        if (!writing)
-            node = made(packing, parent, number);
+        struct node *node = packing->coder.writing ? *next : made(packing, parent, number);
         if (!node)
             return;
+        *next = node->next;
         code_inside(packing, node);
-        if (writing)
-            node = next_of(node->next, number);
     }
+    if (!packing->coder.writing)
+        *next = NULL;
 }
 
 static void code_inside(struct packing *packing, struct node *node)
 {
     const struct def *defs = packing->form->defs, *def = &defs[node->def];
+    struct node *attribute = node->attribute, *child = node->child;
 
     for (uint32_t each = def->attribute; each != NONE; each = defs[each].next)
-        code_nodes(packing, node, node->attribute, each);
+        code_nodes(packing, node, &attribute, each);
     if (def->leaf || def->is_attribute)
         node->value = values_code(&packing->values, node->def, node->value);
     for (uint32_t each = def->child; each != NONE; each = defs[each].next)
-        code_nodes(packing, node, node->child, each);
+        code_nodes(packing, node, &child, each);
+    if (attribute || child) /* not in the form's order */
+        packing->coder.broken = true;
 }
 
 /* ---- From XML ---- */
@@ -130,16 +126,11 @@ static bool is_named(const struct name *name, struct text local, struct text pre
 static uint32_t find_child(const struct form *form, uint32_t parent, uint32_t last,
                            const struct xml_node *element)
 {
-    uint32_t first = form->defs[parent].child, each = last == NONE ? first : last;
+    uint32_t each = last == NONE ? form->defs[parent].child : last;
 
-    if (first == NONE)
-        return NONE;
-    do {
-        if (is_named(form->defs[each].name, element->local, element->prefix))
-            return each;
-        each = form->defs[each].next == NONE ? first : form->defs[each].next;
-    } while (each != (last == NONE ? first : last));
-    return NONE;
+    while (each != NONE && !is_named(form->defs[each].name, element->local, element->prefix))
+        each = form->defs[each].next;
+    return each;
 }
 
 static bool grow_attributes(struct packing *packing, struct node *node,

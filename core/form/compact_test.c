@@ -361,10 +361,29 @@ static void no_message_grows_beyond_the_limits(void **state)
     play_close(&play);
 }
 
+/* One letter after another, as far as a record goes. */
+static void much_of_the_same_comes_back_and_is_small(void **state)
+{
+    enum { LONG = 200 * 1000 };
+    struct play play;
+    (void)state;
+    play_open(&play, "assets/services/ke/haba");
+    play_steps(&play, "tests/services/haba/whole-journey.json");
+    char *name = arena_bytes(play.arena, LONG);
+    memset(name, 'a', LONG);
+    assert_int_equal(record_set(play.record, TEXT("/data/who/first_name"),
+                                (struct text){name, LONG}, &play.why),
+                     OK);
+    struct text bytes = there_and_back(&play, submitted(&play), "much of the same");
+    assert_in_range(bytes.len, 100, LONG / 20);
+    play_close(&play);
+}
+
 CHECK_MAIN(cmocka_unit_test(every_walk_of_every_form_comes_back_byte_for_byte),
            cmocka_unit_test(a_typical_registration_is_small),
            cmocka_unit_test(what_another_engine_wrote_comes_back_too),
            cmocka_unit_test(what_the_form_would_not_write_stays_xml),
            cmocka_unit_test(another_form_is_told_from_a_broken_message),
            cmocka_unit_test(a_message_that_was_cut_or_changed_is_refused),
-           cmocka_unit_test(no_message_grows_beyond_the_limits))
+           cmocka_unit_test(no_message_grows_beyond_the_limits),
+           cmocka_unit_test(much_of_the_same_comes_back_and_is_small))

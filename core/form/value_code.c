@@ -93,6 +93,7 @@ void values_open(struct values *values, struct coder *coder, const struct form *
         .form = form,
         .arena = arena,
         .defaults = defaults_of(form, arena),
+        .words = arena_array(arena, form->def_count, sizeof(struct words)),
         .known = arena_array(arena, VALUES_MOST_KNOWN, sizeof(struct text)),
         .empty = {odds_of(20), odds_of(5), odds_of(97), odds_of(10)},
         .expected = {odds_of(60), odds_of(95), odds_of(80), odds_of(90)},

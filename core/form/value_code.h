@@ -24,7 +24,12 @@ struct values {
     struct arena *arena;
     struct letters letters;
     const struct text *defaults; /* by def */
-    struct text *known;          /* told before, from VALUES_KNOWN_LEAST bytes on */
+    struct words {               /* by def: of its items, else of its calculation */
+        struct text *at;
+        size_t count;
+        bool known;
+    } * words;
+    struct text *known; /* told before, from VALUES_KNOWN_LEAST bytes on */
     size_t known_count;
     int64_t day; /* the last date told */
     struct odds empty[CLASSES], expected[CLASSES], is_last_day;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "form/load.h"
 #include "form/value_time.h"
 
 enum {
@@ -55,28 +56,36 @@ static struct text calculation_of(const struct telling *telling)
     return rule == NONE ? (struct text){0} : xpath_source(form->rules[rule].xpath);
 }
 
-/* The word number `index` of the def; false when there are not so many. */
-static bool word_at(const struct telling *telling, size_t index, struct text *word)
+/* The words of the def, taken from the form once. */
+static const struct words *words_of(struct telling *telling)
 {
+    struct values *values = telling->values;
     const struct body_control *control = control_of(telling);
+    struct words *words = &values->words[telling->def];
+    struct text source = calculation_of(telling), word;
 
+    if (words->known)
+        return words;
+    words->known = true;
     if (control && control->item_count > 0) {
-        if (index < control->item_count)
-            *word = control->items[index].value;
-        return index < control->item_count;
+        words->count = control->item_count;
+        words->at = arena_array(values->arena, words->count, sizeof *words->at);
+        for (size_t i = 0; i < words->count; i++)
+            words->at[i] = control->items[i].value;
+        return words;
     }
-    struct text source = calculation_of(telling);
-    for (size_t i = 0; take_literal(&source, word); i++)
-        if (i == index)
-            return true;
-    return false;
+    while (take_literal(&source, &word)) {
+        words->at = load_grow(values->arena, words->at, words->count, sizeof *words->at);
+        words->at[words->count++] = word;
+    }
+    return words;
 }
 
 static bool read_word(struct telling *telling, struct text value)
 {
-    struct text word;
-    for (size_t i = 0; word_at(telling, i, &word); i++)
-        if (text_equal(word, value)) {
+    const struct words *words = words_of(telling);
+    for (size_t i = 0; i < words->count; i++)
+        if (text_equal(words->at[i], value)) {
             telling->shape->number[0] = i;
             return true;
         }
@@ -85,20 +94,17 @@ static bool read_word(struct telling *telling, struct text value)
 
 static void code_word(struct telling *telling)
 {
-    size_t count = 0;
-    struct text word;
-    while (word_at(telling, count, &word))
-        count++;
-    telling->shape->number[0] =
-        coder_one_of(telling->values->coder, telling->shape->number[0], count);
+    telling->shape->number[0] = coder_one_of(telling->values->coder, telling->shape->number[0],
+                                             words_of(telling)->count);
 }
 
 static struct text write_word(struct telling *telling)
 {
-    struct text word = {0};
-    if (!word_at(telling, (size_t)telling->shape->number[0], &word))
-        telling->values->coder->broken = true;
-    return word;
+    const struct words *words = words_of(telling);
+    if (telling->shape->number[0] < words->count)
+        return words->at[telling->shape->number[0]];
+    telling->values->coder->broken = true;
+    return (struct text){0};
 }
 
 /* ---- Several items ---- */
@@ -187,8 +193,9 @@ static struct text write_same(struct telling *telling)
 
 static bool read_after(struct telling *telling, struct text value)
 {
-    struct text word;
-    for (size_t i = 0; calculation_of(telling).len > 0 && word_at(telling, i, &word); i++) {
+    const struct words *words = words_of(telling);
+    for (size_t i = 0; i < words->count; i++) {
+        struct text word = words->at[i];
         if (word.len == 0 || word.len > value.len || memcmp(value.at, word.at, word.len) != 0 ||
             !read_same(telling, text_part(value, word.len, SIZE_MAX)))
             continue;
