@@ -13,6 +13,7 @@ enum {
     QUIET = 40,                      /* below it a sample is silence */
     LEAD_SAMPLES = VOICE_RATE / 200, /* kept of the silence before the first sound */
     STALL_MS = 20,                   /* to the next look whether there is room */
+    SPARE_BYTES = 2 << 20,           /* of the store, left for a long sound that comes */
     PIECE = 2048
 };
 
@@ -294,7 +295,7 @@ static void make_next(struct voice *voice, struct speaker *speaker, struct sound
     voice->made++;
     store_drop(&voice->store, sound);
     drop_prepared(voice);
-    store_make_room(&voice->store, 0);
+    store_make_room(&voice->store, SPARE_BYTES);
 }
 
 void *maker_run(void *self)
