@@ -4,7 +4,8 @@
 #                            two connection strings to FILE: by a socket, and over loopback
 #   postgres.sh stop FILE    stops it and takes it away
 # Root cannot run the server, so as root the user "postgres" does. When the program that called
-# `start` ends without `stop` (ctest that was interrupted), the server is stopped too.
+# `start` (or process POSTGRES_FOR) ends without `stop`, as a ctest that was interrupted, the
+# server is stopped too.
 # POSTGRES_SYNC=on: every commit waits for the disk, as at an office (the bench wants it).
 set -eu
 
@@ -68,7 +69,7 @@ CONF
         echo "host=127.0.0.1 port=$port user=doorstep password=$password dbname=postgres"
         echo "# $folder"
     } >"$file"
-    caller=$PPID
+    caller=${POSTGRES_FOR:-$PPID}
     (
         while kill -0 "$caller" 2>/dev/null && [ -d "$folder" ]; do sleep 2; done
         [ ! -d "$folder" ] || stop

@@ -158,8 +158,10 @@ static enum status ready(struct postgres *postgres, struct fault *why)
 {
     struct pollfd socket = {.fd = PQsocket(postgres->conn), .events = POLLIN};
 
-    if (PQstatus(postgres->conn) == CONNECTION_OK && poll(&socket, 1, 0) > 0)
-        PQconsumeInput(postgres->conn); /* a notice, or the end */
+    /* A notice, or a last word and the end. */
+    for (int i = 0;
+         i < 3 && PQstatus(postgres->conn) == CONNECTION_OK && poll(&socket, 1, 0) > 0; i++)
+        PQconsumeInput(postgres->conn);
     if (PQstatus(postgres->conn) == CONNECTION_OK)
         return OK;
     forget_all(postgres);
