@@ -15,10 +15,12 @@ static enum value_class class_of(const struct def *def)
     return def->readonly ? CLASS_SHOWN : CLASS_ASKED;
 }
 
-static bool has_extra(const struct def *def, const char *name)
+/* Marked so, with that value (NULL: any). */
+static bool has_extra(const struct def *def, const char *name, const char *value)
 {
     for (size_t i = 0; i < def->extra_count; i++)
-        if (text_is(def->extras[i].name, name))
+        if (text_is(def->extras[i].name, name) &&
+            (!value || text_is(def->extras[i].value, value)))
             return true;
     return false;
 }
@@ -27,8 +29,9 @@ static bool is_digits(const struct values *values, const struct def *def)
 {
     const struct body_control *control =
         def->control == NONE ? NULL : &values->form->controls[def->control];
-    return def->type == TYPE_INT || has_extra(def, "groups") || has_extra(def, "letters") ||
-           has_extra(def, "secret") || has_extra(def, "fill") ||
+    return def->type == TYPE_INT || has_extra(def, "groups", NULL) ||
+           has_extra(def, "letters", NULL) || has_extra(def, "secret", NULL) ||
+           has_extra(def, "fill", "case-number") ||
            (control && text_is(control->appearance, "numbers"));
 }
 

@@ -129,8 +129,9 @@ static enum status check_service(const struct house *house, const struct service
         return status;
     if (service == house->home)
         status = check_menus(house, record, why);
-    if (status == OK && service->case_number.len > 0)
-        status = record_set(record, service->case_number, TEXT("0000000000"), why);
+    for (size_t i = 0; i < FILLS && status == OK; i++)
+        if (service->fills[i].len > 0)
+            status = record_set(record, service->fills[i], TEXT("0000000000"), why);
     record_close(record);
     return status;
 }

@@ -30,7 +30,7 @@ static const struct {
     {"a form that is broken", "case/form.xml", "</h:body>", "", ""},
     {"an expression that is broken", "case/form.xml", "pulldata(", "pullover(", ""},
     {"a fill that is not known", "register/form.xml", "ds:fill=\"case-number\"",
-     "ds:fill=\"case\"", "ds:fill wants case-number, not \"case\""},
+     "ds:fill=\"case\"", "ds:fill wants case-number, language or channel, not \"case\""},
     {"a check that is not known", "register/form.xml", "ds:letters=\"x\"",
      "ds:check=\"mod-11\"", "ds:check wants case-number, not \"mod-11\""},
     {"a priority that is none", "register/form.xml", "ds:priority=\"2\"",

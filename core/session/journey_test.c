@@ -36,7 +36,9 @@ static void a_registration_ends_with_a_receipt_and_lies_sealed_in_the_queue(void
                                          "<amount>2000</amount>",
                                          "<born>1949-12-31</born>",
                                          "<trades>farm shop</trades>",
-                                         "<secret>471142</secret>"};
+                                         "<secret>471142</secret>",
+                                         "<language>en</language>",
+                                         "<channel>ussd</channel>"};
     for (size_t i = 0; i < sizeof INSIDE / sizeof *INSIDE; i++)
         if (text_find(xml, text_of(INSIDE[i])) == SIZE_MAX)
             fail_msg("%s is not in %.*s", INSIDE[i], TEXT_ARG(xml));

@@ -120,9 +120,22 @@ static enum status number_it(struct session *session, struct fault *why)
         walk->case_number[0] = '\0';
         return status;
     }
-    if (walk->service->case_number.len > 0)
-        status = record_set(walk->record, walk->service->case_number,
-                            text_of(walk->case_number), why);
+    return OK;
+}
+
+/* What the form wants to know that only the program does. */
+static enum status fill_in(struct session *session, struct fault *why)
+{
+    const struct service *service = session->walk.service;
+    const struct text values[FILLS] = {
+        [FILL_CASE_NUMBER] = text_of(session->walk.case_number),
+        [FILL_LANGUAGE] = session->house->deployment.languages[session->language],
+        [FILL_CHANNEL] = session->channel,
+    };
+    enum status status = OK;
+    for (size_t i = 0; i < FILLS && status == OK; i++)
+        if (service->fills[i].len > 0)
+            status = record_set(session->walk.record, service->fills[i], values[i], why);
     return status;
 }
 
@@ -146,6 +159,8 @@ static enum status fill_outbox(struct session *session, struct fault *why)
 {
     const struct service *service = session->walk.service;
     enum status status = number_it(session, why);
+    if (status == OK)
+        status = fill_in(session, why);
     if (status != OK)
         return status;
     struct arena *arena = session->outbox.arena = arena_open("outbox");

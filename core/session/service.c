@@ -40,11 +40,15 @@ static enum status take_priority(struct service *service, const struct form_extr
 static enum status take_fill(struct service *service, const struct form_extra *extra,
                              struct fault *why)
 {
-    if (!text_is(extra->value, "case-number"))
-        return fault_set(why, REFUSED, "ds:fill wants case-number, not \"%.*s\"",
-                         TEXT_ARG(extra->value));
-    service->case_number = extra->reference;
-    return OK;
+    static const char *const NAMES[FILLS] = {"case-number", "language", "channel"};
+    for (size_t i = 0; i < FILLS; i++)
+        if (text_is(extra->value, NAMES[i])) {
+            service->fills[i] = extra->reference;
+            return OK;
+        }
+    return fault_set(why, REFUSED,
+                     "ds:fill wants case-number, language or channel, not \"%.*s\"",
+                     TEXT_ARG(extra->value));
 }
 
 static enum status take_extra(struct service *service, const struct form_extra *extra,

@@ -6,6 +6,14 @@
 #include "form/form.h"
 #include "session/deployment.h"
 
+/* What the program writes into a node of the form, at sending. */
+enum fill {
+    FILL_CASE_NUMBER,
+    FILL_LANGUAGE, /* the person's, as a BCP 47 tag */
+    FILL_CHANNEL,  /* where it was said: kiosk, ussd */
+    FILLS
+};
+
 struct service {
     struct form *form;
     uint64_t mark; /* of form.xml's bytes: a draft goes on only with the form it began with */
@@ -13,7 +21,7 @@ struct service {
     bool tells_only;   /* ds:submit="no" */
     int priority;
     struct text send;        /* the node whose "no" means: do not send; empty: none */
-    struct text case_number; /* the node that gets the case number; empty: none */
+    struct text fills[FILLS]; /* the nodes that get these; empty: none */
     struct text *secrets;    /* nodes that hold what only the person knows */
     size_t secret_count;
     struct text *menus; /* nodes whose value is the id of the form to open */
