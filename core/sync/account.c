@@ -79,19 +79,25 @@ static enum status read_settings(struct account *account, struct fault *why)
 }
 
 /* Writes the address into a sync.conf that people may have changed; the rest of it stays. */
-static enum status write_settings(const char *data, struct text url, struct arena *arena,
-                                  struct fault *why)
+static enum status write_settings(const char *data, const struct account_invitation *invitation,
+                                  struct arena *arena, struct fault *why)
 {
     struct buffer out = {0};
     struct text bytes, path = text_format(arena, "%s/sync.conf", data);
     struct fault looking = {0};
     if (file_read(&bytes, path.at, LARGEST_FILE, arena, &looking) != OK) {
-        buffer_addf(&out, EXAMPLE, TEXT_ARG(url));
+        buffer_addf(&out, EXAMPLE, TEXT_ARG(invitation->url));
+        bytes = (struct text){0};
     } else {
-        buffer_addf(&out, "url = %.*s\n", TEXT_ARG(url));
+        buffer_addf(&out, "url = %.*s\n", TEXT_ARG(invitation->url));
+    }
+    if (invitation->ca.len > 0)
+        buffer_addf(&out, "ca = %.*s\n", TEXT_ARG(invitation->ca));
+    if (bytes.len > 0) {
         for (struct text rest = bytes, line; text_take_part(&rest, '\n', &line);) {
             struct text name = text_trim(text_part(line, 0, text_find(line, TEXT("="))));
-            if (text_is(name, "url") || (line.len == 0 && !rest.at))
+            if (text_is(name, "url") || (text_is(name, "ca") && invitation->ca.len > 0) ||
+                (line.len == 0 && !rest.at))
                 continue;
             buffer_add(&out, line);
             buffer_add_char(&out, '\n');
@@ -199,7 +205,7 @@ enum status account_read_invitation(struct account_invitation *invitation, struc
                          "https://office.example#ABCD-EFGH-JKLM-NPQR");
     if (text_ends(url, "/"))
         url.len--;
-    *invitation = (struct account_invitation){url, code};
+    *invitation = (struct account_invitation){.url = url, .code = code};
     return OK;
 }
 
@@ -275,14 +281,14 @@ static enum status write_numbers(const char *data, const struct wire_enrolled *e
 }
 
 static enum status write_all(const char *data, const struct wire_enrolled *enrolled,
-                             struct text url, struct text name, struct arena *arena,
-                             struct fault *why)
+                             const struct account_invitation *invitation, struct text name,
+                             struct arena *arena, struct fault *why)
 {
     enum status status = write_keys(data, enrolled, arena, why);
     if (status == OK)
         status = write_numbers(data, enrolled, arena, why);
     if (status == OK)
-        status = write_settings(data, url, arena, why);
+        status = write_settings(data, invitation, arena, why);
     if (status == OK)
         status = write_identity(data, enrolled, name, arena, why);
     return status;
@@ -317,7 +323,7 @@ enum status account_enrol(const char *data, const struct account_invitation *inv
     if (status == OK && memcmp(enrolled.device, ask.device, WIRE_ID) != 0)
         status = fault_set(why, REFUSED, "the office enrolled another device");
     if (status == OK)
-        status = write_all(data, &enrolled, invitation->url, name, arena, why);
+        status = write_all(data, &enrolled, invitation, name, arena, why);
 done:
     buffer_close(&message);
     signer_close(signer);

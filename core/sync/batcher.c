@@ -22,6 +22,7 @@ struct batcher {
     struct arena *arena;
     struct map *skipped; /* identities that made no way in this round */
     struct map *assumed; /* "identity part": bytes that went into a batch nobody answers now */
+    bool only_looks;
 };
 
 struct batcher *batcher_open(struct store *store, const struct account *account,
@@ -42,6 +43,11 @@ void batcher_close(struct batcher *batcher)
         return;
     arena_close(batcher->arena);
     free(batcher);
+}
+
+void batcher_only_look(struct batcher *batcher)
+{
+    batcher->only_looks = true;
 }
 
 /* ---- Making a batch ---- */
@@ -224,7 +230,7 @@ static bool visit(void *self, const struct store_entry *entry)
     else if (!is_all_there(&looked))
         take_parts(making, &looked);
     else if (!making->large) {
-        if (entry->state == STORE_QUEUED)
+        if (entry->state == STORE_QUEUED && !batcher->only_looks)
             making->status = store_move(batcher->store, entry->instance_id, STORE_SENT,
                                         TEXT(""), making->why);
         add_probes(making, &looked);

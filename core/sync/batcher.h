@@ -18,6 +18,9 @@ struct batcher; /* lives for one round */
 struct batcher *batcher_open(struct store *store, const struct account *account,
                              struct clock clock, struct random random);
 void batcher_close(struct batcher *batcher);
+/* From now on it changes nothing in the store: for who only wants to know what would be sent.
+ */
+void batcher_only_look(struct batcher *batcher);
 
 struct batcher_made {
     uint8_t id[WIRE_ID];

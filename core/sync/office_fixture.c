@@ -358,7 +358,8 @@ int device_set_up(void **state)
 
 void device_enrol(struct device_fixture *device)
 {
-    struct account_invitation invitation = {TEXT("https://office.example"), CODE};
+    struct account_invitation invitation = {.url = TEXT("https://office.example"),
+                                            .code = CODE};
     assert_int_equal(account_enrol(device->folder, &invitation, TEXT("hall"), &device->link,
                                    clock_fixed(&device->now), random_seeded(&device->seeded),
                                    &device->why),
