@@ -1,7 +1,12 @@
 #include "session/enrolment.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #include "base/config.h"
 #include "base/file.h"
@@ -45,6 +50,19 @@ static enum status make_key(const char *path, struct random random, struct fault
     return file_replace(path, (struct text){hex, sizeof hex}, 0600, why);
 }
 
+/* Kiosk and phone menu may be started together for the first time: the second to come must find
+ * the key of the first, or their numbers would meet. */
+static enum status hold_folder(int *held, const char *data, struct fault *why)
+{
+    enum status status = folder_make(data, why);
+    if (status != OK)
+        return status;
+    *held = open(data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (*held >= 0 && flock(*held, LOCK_EX) == 0)
+        return OK;
+    return fault_set(why, FAILED, "cannot hold the folder %s: %s", data, strerror(errno));
+}
+
 /* What a demonstration has instead of an enrolment; a file that is there is never replaced. */
 static enum status make_missing(const char *conf, const char *key, struct random random,
                                 struct arena *arena, struct fault *why)
@@ -85,9 +103,14 @@ enum status enrolment_open(struct enrolment *enrolment, const char *data, bool d
     const char *conf = text_format(arena, "%s/device.conf", data).at;
     const char *key = text_format(arena, "%s/case.key", data).at;
     enum status status = OK;
+    int held = -1;
 
     if (demonstration)
+        status = hold_folder(&held, data, why);
+    if (demonstration && status == OK)
         status = make_missing(conf, key, random, arena, why);
+    if (held >= 0)
+        close(held);
     if (status == OK)
         status = read_part(enrolment, conf, arena, why);
     if (status == OK)

@@ -2,6 +2,7 @@
 
 #include <ftw.h>
 #include <stdlib.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/check.h"
@@ -71,5 +72,37 @@ static void a_demonstration_enrols_itself_once(void **state)
     nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 }
 
+static void programs_started_together_enrol_once(void **state)
+{
+    (void)state;
+    enum { PROGRAMS = 4, ROUNDS = 20 };
+    for (int round = 0; round < ROUNDS; round++) {
+        char folder[] = "/tmp/doorstep-enrolment-XXXXXX";
+        struct enrolment first, enrolment;
+        int ways[2], status;
+        assert_non_null(mkdtemp(folder));
+        assert_int_equal(pipe(ways), 0);
+        for (int i = 0; i < PROGRAMS; i++)
+            if (fork() == 0) {
+                bool good =
+                    enrolment_open(&enrolment, folder, true, random_system(), NULL) == OK &&
+                    write(ways[1], enrolment.case_key, CASE_KEY) == CASE_KEY;
+                _exit(good ? 0 : 1);
+            }
+        for (int i = 0; i < PROGRAMS; i++) {
+            assert_true(wait(&status) > 0);
+            assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+            assert_int_equal(read(ways[0], (i ? &enrolment : &first)->case_key, CASE_KEY),
+                             CASE_KEY);
+            assert_true(i == 0 ||
+                        memcmp(first.case_key, enrolment.case_key, sizeof first.case_key) == 0);
+        }
+        close(ways[0]);
+        close(ways[1]);
+        nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    }
+}
+
 CHECK_MAIN(cmocka_unit_test(only_a_whole_enrolment_is_taken),
-           cmocka_unit_test(a_demonstration_enrols_itself_once))
+           cmocka_unit_test(a_demonstration_enrols_itself_once),
+           cmocka_unit_test(programs_started_together_enrol_once))

@@ -169,6 +169,8 @@ static enum status open_office(struct house *house, const char *data, bool demon
     status = folder_make(folder, why);
     if (status == OK)
         status = office_key_make(folder, why);
+    if (status == CONFLICT) /* another program made it at this moment */
+        status = OK;
     return status == OK ? office_key_read(&house->office, folder, why) : status;
 }
 
