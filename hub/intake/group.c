@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "intake/inside.h"
+#include "intake/recent.h"
 
 /* ---- Jobs into arrivals ---- */
 
@@ -45,21 +46,30 @@ static void gather(struct group *group, struct job **jobs, size_t count)
 
 /* ---- What is known of them ---- */
 
+static enum status look_up(struct group *group, struct arrival *arrival, struct fault *why)
+{
+    struct db_rows rows;
+    struct db_value key = db_bytes(arrival->jobs->key);
+    struct arena_mark mark = arena_mark(group->arena);
+
+    arrival->place = recent_find(group->intake->recent, arrival->jobs->key);
+    if (arrival->place > 0)
+        return OK;
+    enum status status =
+        db_run(&rows, group->db, DB_SQL("SELECT seq FROM identity WHERE instance = $1"), &key,
+               1, group->arena, why);
+    if (status == OK && rows.rows > 0)
+        arrival->place = db_at(&rows, 0, 0).number;
+    arena_release(group->arena, mark);
+    return status;
+}
+
 static enum status look_up_each(struct group *group, struct fault *why)
 {
-    struct arena_mark mark = arena_mark(group->arena);
-    enum status status = OK;
+    enum status status = recent_catch_up(group->intake->recent, group, why);
 
-    for (size_t i = 0; status == OK && i < group->count; i++) {
-        struct db_rows rows;
-        struct db_value key = db_bytes(group->arrivals[i].jobs->key);
-        status =
-            db_run(&rows, group->db, DB_SQL("SELECT seq FROM identity WHERE instance = $1"),
-                   &key, 1, group->arena, why);
-        if (status == OK && rows.rows > 0)
-            group->arrivals[i].place = db_at(&rows, 0, 0).number;
-        arena_release(group->arena, mark);
-    }
+    for (size_t i = 0; status == OK && i < group->count; i++)
+        status = look_up(group, &group->arrivals[i], why);
     return status;
 }
 
@@ -102,12 +112,12 @@ static enum status begin(struct group *group, struct fault *why)
     enum status status = db_begin_open(group->db, why);
 
     if (status == OK)
-        status =
-            db_run(&rows, group->db,
-                   (struct db_sql){.sqlite = "SELECT seq, waiting, strays FROM intake_state",
-                                   .postgres = "SELECT seq, waiting, strays "
-                                               "FROM intake_state FOR UPDATE"},
-                   NULL, 0, group->arena, why);
+        status = db_run(
+            &rows, group->db,
+            (struct db_sql){.sqlite = "SELECT seq, waiting, strays, indexed FROM intake_state",
+                            .postgres = "SELECT seq, waiting, strays, indexed "
+                                        "FROM intake_state FOR UPDATE"},
+            NULL, 0, group->arena, why);
     if (status != OK)
         return status;
     if (rows.rows != 1)
@@ -115,6 +125,7 @@ static enum status begin(struct group *group, struct fault *why)
     group->seq = db_at(&rows, 0, 0).number;
     group->waiting = db_at(&rows, 0, 1).number;
     group->strays = db_at(&rows, 0, 2).number;
+    group->indexed = db_at(&rows, 0, 3).number;
     return OK;
 }
 
@@ -129,12 +140,21 @@ int64_t intake_number(struct group *group)
 
 static enum status finish(struct group *group, struct fault *why)
 {
+    struct recent *recent = group->intake->recent;
+    enum status status = recent ? recent_move(recent, group, group->count, why) : OK;
     struct db_value state[] = {db_number(group->seq), db_number(group->waiting),
-                               db_number(group->strays)};
-    enum status status = db_post(
-        group->db, DB_SQL("UPDATE intake_state SET seq = $1, waiting = $2, strays = $3"), state,
-        3, why);
-    return status == OK ? db_commit(group->db, why) : status;
+                               db_number(group->strays), db_number(group->indexed)};
+
+    if (status == OK)
+        status = db_post(group->db,
+                         DB_SQL("UPDATE intake_state SET seq = $1, waiting = $2, strays = $3,"
+                                " indexed = $4"),
+                         state, 4, why);
+    if (status == OK)
+        status = db_commit(group->db, why);
+    if (status == OK && recent)
+        recent_committed(recent, group);
+    return status;
 }
 
 /* ---- All of it ---- */

@@ -37,6 +37,7 @@ struct arrival {
     size_t count;
     size_t order;  /* of the job that came first */
     int64_t place; /* 0: never seen; above: its number; below: waits for more under -place */
+    bool recent;   /* stored, and its identity only remembered (recent.h) */
 };
 
 struct call {
@@ -55,8 +56,9 @@ struct intake {
     pthread_mutex_t lock;
     struct call *first, **end;
     uint64_t commits;
-    bool writing;        /* one of the callers does, for all that wait */
-    int64_t month_ready; /* PostgreSQL: partitions are there up to this month */
+    struct recent *recent; /* SQLite */
+    bool writing;          /* one of the callers does, for all that wait */
+    int64_t month_ready;   /* PostgreSQL: partitions are there up to this month */
 };
 
 /* One transaction on its way. */
@@ -67,7 +69,7 @@ struct group {
     struct arrival *arrivals;
     size_t count;
     int64_t now_ms;
-    int64_t seq, waiting, strays; /* intake_state, as it will be */
+    int64_t seq, waiting, strays, indexed; /* intake_state, as it will be */
 };
 
 /* All jobs of some calls in one transaction. */

@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "intake/inside.h"
+#include "intake/recent.h"
 
 /* What is taken into one transaction when many wait; a call that is larger goes alone. */
 enum { GROUP_JOBS = 4000, GROUP_BYTES = 4 * 1024 * 1024, TRIES = 5 };
@@ -26,6 +27,8 @@ enum status intake_open(struct intake **intake, struct db_pool *pool, struct clo
     made->clock = clock;
     made->end = &made->first;
     made->month_ready = -1;
+    if (!db_pool_is_postgres(pool))
+        made->recent = recent_open();
     pthread_mutex_init(&made->lock, NULL);
     enum status status = db_take(&db, pool, why);
     if (status == OK)
@@ -45,6 +48,7 @@ void intake_close(struct intake *intake)
 {
     if (!intake)
         return;
+    recent_close(intake->recent);
     pthread_mutex_destroy(&intake->lock);
     free(intake);
 }

@@ -1,6 +1,7 @@
 #include "intake/intake_check.h"
 
 #include "base/buffer.h"
+#include "intake/recent.h"
 
 static const uint8_t DEVICE[WIRE_ID] = "a device of ours";
 const struct intake_from CHECK_FROM = {DEVICE, {"north", 5}, {"batch", 5}};
@@ -11,6 +12,8 @@ struct intake *check_open(struct db_pool *pool, struct clock_fixed *clock)
     struct intake *intake = NULL;
     if (intake_open(&intake, pool, clock_fixed(clock), &why) != OK)
         fail_msg("%s", why.text);
+    if (intake->recent)
+        recent_limit(intake->recent, 8);
     return intake;
 }
 

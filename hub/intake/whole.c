@@ -53,17 +53,16 @@ static enum status choose(struct group *group, const struct arrival *arrival,
 }
 
 static enum status store_each(struct group *group, struct arrival **arrivals, size_t count,
-                              const struct job **parts, size_t part_count, struct fault *why)
+                              const struct job **parts, struct fault *why)
 {
     enum status status = OK;
     size_t at = 0;
 
     for (size_t i = 0; status == OK && i < count; i++) {
-        const struct arrival *arrival = arrivals[i];
+        struct arrival *arrival = arrivals[i];
         struct intake_head head = intake_head(group, arrival->jobs);
-        status = intake_write_identity(group, arrival->jobs->key, arrival->place, why);
-        if (status == OK)
-            status = intake_write_submission(group, &head, arrival->place, why);
+        arrival->recent = true;
+        status = intake_write_submission(group, &head, arrival->place, why);
         for (unsigned n = 0; status == OK && n < head.part_count; n++, at++) {
             const struct job *job = parts[at];
             struct intake_part_row row = {arrival->place,   job->item->part,
@@ -72,7 +71,6 @@ static enum status store_each(struct group *group, struct arrival **arrivals, si
             status = intake_write_part(group, &row, why);
         }
     }
-    (void)part_count;
     return status;
 }
 
@@ -212,7 +210,7 @@ enum status intake_store_whole(struct group *group, struct arrival **arrivals, s
     if (status != OK)
         return status;
     if (!db_is_postgres(group->db))
-        return store_each(group, arrivals, count, parts, part_count, why);
+        return store_each(group, arrivals, count, parts, why);
     status = post_identities(group, arrivals, count, why);
     if (status == OK)
         status = post_submissions(group, arrivals, count, why);

@@ -1,0 +1,211 @@
+#include "intake/recent.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+
+struct entry {
+    uint8_t key[INTAKE_KEY_MOST];
+    uint32_t len;
+    int64_t seq;
+};
+
+/* Entries in the order they came, and a table that finds them: twice as many places, 0 is a
+ * free one. */
+struct set {
+    struct entry *entries;
+    size_t count, room;
+    uint32_t *table;
+};
+
+struct recent {
+    size_t most, moved, moving; /* of old: in the table, and with this transaction */
+    int64_t known, old_to;
+    struct set young, old;
+    uint8_t secret[crypto_shorthash_KEYBYTES]; /* nobody chooses keys that collide */
+};
+
+/* ---- Sets ---- */
+
+static void set_close(struct set *set)
+{
+    free(set->entries);
+    free(set->table);
+    *set = (struct set){0};
+}
+
+static struct text key_of(const struct entry *entry)
+{
+    return (struct text){(const char *)entry->key, entry->len};
+}
+
+/* The place of the key in the table, or the free one where it belongs. */
+static uint32_t *place_of(const struct recent *recent, const struct set *set, struct text key)
+{
+    uint8_t hash[crypto_shorthash_BYTES];
+    uint64_t at;
+
+    crypto_shorthash(hash, (const unsigned char *)key.at, key.len, recent->secret);
+    memcpy(&at, hash, sizeof at);
+    for (at %= set->room * 2; set->table[at] > 0; at = (at + 1) % (set->room * 2))
+        if (text_equal(key_of(&set->entries[set->table[at] - 1]), key))
+            break;
+    return &set->table[at];
+}
+
+static void set_index(const struct recent *recent, struct set *set)
+{
+    memset(set->table, 0, set->room * 2 * sizeof *set->table);
+    for (size_t i = 0; i < set->count; i++)
+        *place_of(recent, set, key_of(&set->entries[i])) = (uint32_t)i + 1;
+}
+
+static void set_grow(const struct recent *recent, struct set *set)
+{
+    set->room = set->room ? set->room * 2 : 1024;
+    set->entries = realloc(set->entries, set->room * sizeof *set->entries);
+    free(set->table);
+    set->table = calloc(set->room * 2, sizeof *set->table);
+    if (!set->entries || !set->table)
+        fatal("no memory for recent submissions");
+    set_index(recent, set);
+}
+
+static void set_add(const struct recent *recent, struct set *set, struct text key, int64_t seq)
+{
+    if (set->count == set->room)
+        set_grow(recent, set);
+    uint32_t *place = place_of(recent, set, key);
+    if (*place > 0)
+        return;
+    struct entry *entry = &set->entries[set->count++];
+    memcpy(entry->key, key.at, key.len);
+    entry->len = (uint32_t)key.len;
+    entry->seq = seq;
+    *place = (uint32_t)set->count;
+}
+
+static int64_t set_find(const struct recent *recent, const struct set *set, struct text key)
+{
+    uint32_t number = set->count > 0 ? *place_of(recent, set, key) : 0;
+    return number > 0 ? set->entries[number - 1].seq : 0;
+}
+
+static int by_key(const void *left, const void *right)
+{
+    return text_compare(key_of(left), key_of(right));
+}
+
+/* ---- Life ---- */
+
+struct recent *recent_open(void)
+{
+    struct recent *recent = calloc(1, sizeof *recent);
+    if (!recent)
+        fatal("no memory for recent submissions");
+    recent->most = RECENT_MOST;
+    crypto_shorthash_keygen(recent->secret);
+    return recent;
+}
+
+void recent_close(struct recent *recent)
+{
+    if (!recent)
+        return;
+    set_close(&recent->young);
+    set_close(&recent->old);
+    free(recent);
+}
+
+void recent_limit(struct recent *recent, size_t most)
+{
+    recent->most = most;
+}
+
+int64_t recent_find(const struct recent *recent, struct text key)
+{
+    int64_t seq = set_find(recent, &recent->young, key);
+    return seq > 0 ? seq : set_find(recent, &recent->old, key);
+}
+
+/* ---- With each transaction ---- */
+
+static bool remember(void *self, const struct db_value *row, size_t columns)
+{
+    struct recent *recent = self;
+    uint8_t bytes[INTAKE_KEY_MOST];
+
+    (void)columns;
+    struct text key = {(const char *)bytes, intake_key(bytes, row[1].text)};
+    set_add(recent, &recent->young, key, row[0].number);
+    return true;
+}
+
+enum status recent_catch_up(struct recent *recent, struct group *group, struct fault *why)
+{
+    recent->moving = 0;
+    if (recent->known < group->indexed)
+        recent->known = group->indexed;
+    if (recent->known >= group->seq)
+        return OK;
+    struct db_value after = db_number(recent->known);
+    enum status status = db_each(
+        group->db,
+        (struct db_sql){.sqlite = "SELECT seq, instance_id FROM submission WHERE seq > $1"},
+        &after, 1, recent, remember, why);
+    if (status == OK)
+        recent->known = group->seq;
+    return status;
+}
+
+/* Old is in the table and young is many: young becomes old. */
+static void freeze(struct recent *recent)
+{
+    if (recent->moved < recent->old.count || recent->young.count < recent->most)
+        return;
+    set_close(&recent->old);
+    recent->old = recent->young;
+    recent->young = (struct set){0};
+    recent->old_to = recent->known;
+    recent->moved = 0;
+    qsort(recent->old.entries, recent->old.count, sizeof *recent->old.entries, by_key);
+    set_index(recent, &recent->old);
+}
+
+/* A quarter faster than new ones come, so that old is done before young is full. */
+enum status recent_move(struct recent *recent, struct group *group, size_t fresh,
+                        struct fault *why)
+{
+    freeze(recent);
+    size_t left = recent->old.count - recent->moved;
+    size_t many = recent->old.count / recent->most + 1;
+    size_t count = (fresh + fresh / 4 + 1) * many;
+    enum status status = OK;
+
+    recent->moving = count < left ? count : left;
+    for (size_t i = 0; status == OK && i < recent->moving; i++) {
+        const struct entry *entry = &recent->old.entries[recent->moved + i];
+        struct db_value row[] = {db_bytes(key_of(entry)), db_number(entry->seq)};
+        status = db_post(group->db,
+                         (struct db_sql){.sqlite = "INSERT INTO identity (instance, seq) VALUES"
+                                                   " ($1, $2) ON CONFLICT DO NOTHING"},
+                         row, 2, why);
+    }
+    if (left > 0 && recent->moving == left && group->indexed < recent->old_to)
+        group->indexed = recent->old_to;
+    return status;
+}
+
+void recent_committed(struct recent *recent, const struct group *group)
+{
+    recent->moved += recent->moving;
+    recent->moving = 0;
+    for (size_t i = 0; i < group->count; i++) {
+        const struct arrival *arrival = &group->arrivals[i];
+        if (arrival->recent)
+            set_add(recent, &recent->young, arrival->jobs->key, arrival->place);
+    }
+    recent->known = group->seq;
+}
