@@ -39,7 +39,8 @@ static enum status put_number(struct db *db, const struct intake_submission *sub
     return submission->case_number.len == 0
                ? OK
                : db_run(NULL, db,
-                        DB_SQL("INSERT INTO book_key (number, case_id) VALUES ($1, $2) "
+                        DB_SQL("INSERT INTO book_key (number, case_id, is_own) "
+                               "VALUES ($1, $2, 1) "
                                "ON CONFLICT DO NOTHING"),
                         params, 2, arena, why);
 }

@@ -1,7 +1,6 @@
 #include "audit/audit.h"
 #include "casebook/inside.h"
-
-#include <string.h>
+#include "news/news.h"
 
 static enum status migrate(struct casebook *book, struct fault *why)
 {
@@ -10,6 +9,8 @@ static enum status migrate(struct casebook *book, struct fault *why)
     if (status != OK)
         return status;
     status = audit_migrate(db, why);
+    if (status == OK)
+        status = news_migrate(db, why);
     if (status == OK)
         status = book_migrate(db, why);
     db_give(db);

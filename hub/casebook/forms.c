@@ -27,7 +27,7 @@ static enum status read_beside(void *self, struct text *bytes, struct text name,
                                struct arena *arena, struct fault *why)
 {
     const struct beside *beside = self;
-    if (!is_plain(name))
+    if (!beside->folder || !is_plain(name))
         return NOT_FOUND;
     enum status status =
         file_read(bytes, text_format(arena, "%s/%.*s", beside->folder, TEXT_ARG(name)).at,
@@ -44,6 +44,11 @@ static enum status open_bytes(struct form **form, struct text bytes, const char 
 {
     struct beside beside = {folder};
     const struct form_files files = {&beside, read_beside};
+    enum status status = form_open(form, bytes, form_id, &files, why);
+    if (status == OK)
+        return OK;
+    beside.folder =
+        NULL; /* lists that changed too much since: their words are missed, no more */
     return form_open(form, bytes, form_id, &files, why);
 }
 
@@ -114,7 +119,7 @@ enum status forms_get(struct form **form, struct casebook *book, struct text id,
     if (!*form)
         status = book->form_count < BOOK_MOST_FORMS
                      ? load(form, book, id, version, print, arena, why)
-                     : fault_set(why, TOO_LARGE, "over %d versions of forms are in use",
+                     : fault_set(why, NOT_FOUND, "over %d versions of forms are in use",
                                  BOOK_MOST_FORMS);
     if (status == OK && !find(book, id, version, print))
         keep(book, *form);

@@ -109,7 +109,7 @@ int64_t moves_due(const struct casebook *book, int64_t now_ms, struct term term)
 struct telling {
     size_t language;
     struct text told, reason, next; /* `next` says how to object where one can */
-    struct text until;              /* ISO date; empty: none */
+    struct text until;              /* the last day to object, in words; empty: none */
     bool can_object;
 };
 void tell(struct telling *telling, const struct casebook *book, const struct book_case *of,

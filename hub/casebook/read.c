@@ -84,71 +84,78 @@ static void take_gist(struct gist *gist, const struct casebook *book,
 
 /* ---- Joining an earlier case ---- */
 
-/* The case that it joins; 0: none. Who knows a number alone joins nothing that has a secret. */
-static enum status find_joined(int64_t *id, struct db *db, const struct gist *gist,
-                               struct text area, struct arena *arena, struct fault *why)
+/* The case that it joins; 0: none. A number alone is enough to add one's words to a case; only
+ * who knows its secret too (`own`) hears of it under the new number. */
+static enum status find_joined(int64_t *id, bool *own, struct db *db, const struct gist *gist,
+                               struct arena *arena, struct fault *why)
 {
-    const struct db_value params[] = {db_text(gist->joins), db_text(area)};
+    struct db_value params[] = {
+        db_text(gist->joins),
+        db_bytes((struct text){(const char *)gist->joined.bytes, sizeof gist->joined.bytes})};
     struct db_rows rows;
     *id = 0;
     if (gist->joins.len == 0)
         return OK;
-    enum status status =
-        db_run(&rows, db,
-               DB_SQL("SELECT k.case_id, k.token FROM book_key k JOIN book_case c ON "
-                      "c.id = k.case_id WHERE k.number = $1 AND c.area = $2"),
-               params, 2, arena, why);
-    if (status != OK || rows.rows == 0)
-        return status;
-    struct text token = db_at(&rows, 0, 1).text;
-    if (token.len == 0 || (token.len == sizeof gist->joined.bytes &&
-                           sodium_memcmp(token.at, gist->joined.bytes, token.len) == 0))
+    enum status status = db_run(&rows, db,
+                                DB_SQL("SELECT case_id, CASE WHEN token = $2 AND is_own = 1 "
+                                       "THEN 1 ELSE 0 END FROM book_key WHERE number = $1"),
+                                params, 2, arena, why);
+    if (status == OK && rows.rows > 0) {
         *id = db_at(&rows, 0, 0).number;
-    return OK;
-}
-
-static enum status run_ids(struct db *db, struct db_sql sql, int64_t from, int64_t to,
-                           struct arena *arena, struct fault *why)
-{
-    const struct db_value params[] = {db_number(from), db_number(to)};
-    return db_run(NULL, db, sql, params, 2, arena, why);
-}
-
-/* What its own envelope opened becomes part of the other; its number asks for that now. */
-static enum status fold(struct db *db, int64_t from, int64_t to, struct arena *arena,
-                        struct fault *why)
-{
-    static const char *const SQL[] = {
-        "UPDATE book_submission SET case_id = $2 WHERE case_id = $1",
-        "UPDATE book_key SET case_id = $2 WHERE case_id = $1",
-        "DELETE FROM book_event WHERE case_id = $1 AND $2 > 0",
-        "DELETE FROM book_case WHERE id = $1 AND $2 > 0"};
-    enum status status = OK;
-    for (size_t i = 0; i < sizeof SQL / sizeof *SQL && status == OK; i++)
-        status = run_ids(db, (struct db_sql){.both = SQL[i]}, from, to, arena, why);
+        *own = db_at(&rows, 0, 1).number == 1;
+    }
     return status;
 }
 
-static enum status join(struct casebook *book, struct db *db, struct book_case *target,
-                        const struct intake_submission *submission, struct arena *arena,
+/* What its own envelope opened becomes part of the other; its number asks for that now. */
+static enum status fold(struct db *db, int64_t from, int64_t to, bool own, struct arena *arena,
                         struct fault *why)
 {
-    const struct tables *tables = book->tables;
-    const struct life_service *service = tables_service(tables, submission->form_id);
-    struct book_deed deed = {.move = tables_move(tables, target->kind, target->state,
-                                                 service->joins_as, TEXT("person")),
-                             .role = TEXT("person"),
-                             .now_ms = book->options.clock.now_ms(book->options.clock.self)};
-    if (!deed.move)
-        deed.move = tables_move(tables, target->kind, target->state, TEXT("more"), deed.role);
+    static const struct {
+        struct db_sql sql;
+        size_t params;
+    } STEPS[] = {{{.both = "UPDATE book_key SET case_id = $2, is_own = CASE WHEN $3 = 1 THEN "
+                           "is_own ELSE 0 END WHERE case_id = $1"},
+                  3},
+                 {{.both = "UPDATE book_submission SET case_id = $2 WHERE case_id = $1"}, 2},
+                 {{.both = "DELETE FROM book_event WHERE case_id = $1"}, 1},
+                 {{.both = "DELETE FROM book_case WHERE id = $1"}, 1}};
+    const struct db_value params[] = {db_number(from), db_number(to), db_number(own)};
+    enum status status = OK;
+    for (size_t i = 0; i < sizeof STEPS / sizeof *STEPS && status == OK; i++)
+        status = db_run(NULL, db, STEPS[i].sql, params, STEPS[i].params, arena, why);
+    return status;
+}
+
+/* What the submission does to the case it names; NULL: it stays a case of its own, such as a
+ * complaint about how long a case takes that nobody has decided yet. */
+static const struct life_move *joining(const struct casebook *book,
+                                       const struct book_case *target, struct text form_id)
+{
+    const struct life_service *service = tables_service(book->tables, form_id);
+    const struct life_move *move = tables_move(book->tables, target->kind, target->state,
+                                               service->joins_as, TEXT("person"));
+    if (!move && !text_is(service->kind, "complaint"))
+        move = tables_move(book->tables, target->kind, target->state, TEXT("more"),
+                           TEXT("person"));
+    return move;
+}
+
+static enum status join(struct casebook *book, struct db *db, struct book_case *target,
+                        const struct intake_submission *submission,
+                        const struct life_move *move, struct arena *arena, struct fault *why)
+{
+    const struct book_deed deed = {.move = move,
+                                   .role = TEXT("person"),
+                                   .now_ms =
+                                       book->options.clock.now_ms(book->options.clock.self)};
     const struct book_event event = {.at_ms = submission->received_ms,
                                      .role = deed.role,
-                                     .action = deed.move->action,
+                                     .action = move->action,
                                      .from = target->state,
-                                     .to = deed.move->to};
+                                     .to = move->to};
     moves_apply(book, target, &deed);
-    enum status status = fold(db, submission->seq, target->id, arena, why);
-    return status == OK ? book_note(db, target->id, &event, arena, why) : status;
+    return book_note(db, target->id, &event, arena, why);
 }
 
 /* ---- Writing it ---- */
@@ -166,22 +173,27 @@ static enum status mark(bool *ours, struct db *db, int64_t seq, int64_t how,
     return status;
 }
 
-static enum status put_token(struct db *db, struct text number, const struct gist *gist,
-                             struct arena *arena, struct fault *why)
+/* Never for a number that another submission brought first. */
+static enum status put_token(struct db *db, struct text number, int64_t case_id,
+                             const struct gist *gist, struct arena *arena, struct fault *why)
 {
     const struct db_value params[] = {
         db_text(number),
-        db_bytes((struct text){(const char *)gist->token.bytes, sizeof gist->token.bytes})};
+        db_bytes((struct text){(const char *)gist->token.bytes, sizeof gist->token.bytes}),
+        db_number(case_id)};
     return gist->has_secret
                ? db_run(NULL, db,
                         DB_SQL("UPDATE book_key SET token = $2 WHERE number = $1 AND "
-                               "token IS NULL"),
-                        params, 2, arena, why)
+                               "case_id = $3 AND token IS NULL"),
+                        params, 3, arena, why)
                : OK;
 }
 
-static void fill_in(struct book_case *of, const struct gist *gist)
+/* Who adds their words to a case need not be whose it is. */
+static void fill_in(struct book_case *of, const struct gist *gist, bool joined)
 {
+    if (joined)
+        return;
     if (of->person.len == 0)
         of->person = text_of(gist->person);
     if (of->language.len == 0)
@@ -190,70 +202,98 @@ static void fill_in(struct book_case *of, const struct gist *gist)
         of->channel = gist->channel;
 }
 
-/* The case that its envelope opened; a worker may have begun with it already. */
+/* Joins the case it names, and then `of` is that one; or leaves `of` as it is. */
+static enum status try_join(struct book_case *of, struct casebook *book, struct db *db,
+                            const struct intake_submission *submission, const struct gist *gist,
+                            struct arena *arena, struct fault *why)
+{
+    struct book_case target;
+    int64_t id = 0;
+    bool own = false;
+    enum status status = find_joined(&id, &own, db, gist, arena, why);
+    if (status != OK || id == 0 || id == of->id)
+        return status;
+    status = book_load(&target, db, id, true, arena, why);
+    const struct life_move *move =
+        status == OK ? joining(book, &target, submission->form_id) : NULL;
+    if (!move)
+        return status;
+    status = join(book, db, &target, submission, move, arena, why);
+    if (status == OK)
+        status = fold(db, of->id, target.id, own, arena, why);
+    *of = target;
+    return status;
+}
+
+/* The case that its envelope opened; a worker may have begun with it already, and then it joins
+ * no other. */
 static enum status write_gist(struct casebook *book, struct db *db,
                               const struct intake_submission *submission, int64_t case_id,
                               const struct gist *gist, struct arena *arena, struct fault *why)
 {
     struct book_case of;
-    int64_t joined = 0;
-    enum status status = put_token(db, submission->case_number, gist, arena, why);
+    enum status status = put_token(db, submission->case_number, case_id, gist, arena, why);
     if (status == OK)
         status = book_load(&of, db, case_id, true, arena, why);
     if (status == OK && of.version == 0 && case_id == submission->seq)
-        status = find_joined(&joined, db, gist, of.area, arena, why);
-    if (status == OK && joined > 0 && joined != case_id) {
-        status = book_load(&of, db, joined, true, arena, why);
-        if (status == OK)
-            status = join(book, db, &of, submission, arena, why);
-    }
+        status = try_join(&of, book, db, submission, gist, arena, why);
     if (status != OK)
         return status;
-    fill_in(&of, gist);
+    bool joined = of.id != case_id;
+    fill_in(&of, gist, joined);
     status = book_save(db, &of, book->tables, arena, why);
     if (status == OK)
         status = tell_publish(book, db, &of, arena, why);
     if (status == OK)
         status = audit_add(db, book->options.clock.now_ms(book->options.clock.self), TEXT(""),
-                           joined > 0 ? TEXT("casebook.join") : TEXT("casebook.read"),
-                           of.number, submission->case_number, why);
+                           joined ? TEXT("casebook.join") : TEXT("casebook.read"), of.number,
+                           submission->case_number, why);
     return status;
 }
 
+/* What became of an opened submission, or why it could not be opened; FAILED: not now. */
+static enum status open_gist(struct gist *gist, int64_t *how, struct casebook *book,
+                             struct db *db, const struct intake_submission *submission,
+                             struct arena *arena, struct fault *why)
+{
+    struct record *record;
+    enum status status = read_record(&record, NULL, book, db, submission, arena, why);
+    *how = status == OK ? READ : status == NOT_FOUND ? NO_FORM : NEVER;
+    if (status == FAILED || status == NO_ROOM)
+        return status;
+    if (status == OK) {
+        take_gist(gist, book, record, submission->case_number, arena);
+        record_close(record);
+    } else if (status != NOT_FOUND) /* one whose form is missing is tried again and again */
+        log_line(LOG_WARNING, "submission %lld: %s", (long long)submission->seq,
+                 why ? why->text : "");
+    return OK;
+}
+
+/* `kind`: what it was so far. Another hub may have it by now: then nothing is written. */
 static enum status read_one(struct casebook *book, struct db *db, int64_t seq, int64_t case_id,
-                            size_t *done, struct arena *arena, struct fault *why)
+                            int64_t kind, size_t *done, struct arena *arena, struct fault *why)
 {
     struct intake_submission submission;
-    struct record *record;
-    struct gist gist;
-    struct fault reason = {0};
+    struct gist gist = {0};
+    int64_t how = NEVER;
     bool ours = false;
     enum status status = intake_get(&submission, db, seq, arena, why);
-    if (status != OK)
+    if (status == OK)
+        status = open_gist(&gist, &how, book, db, &submission, arena, why);
+    if (status != OK || how == kind)
         return status;
-    enum status read = read_record(&record, NULL, book, db, &submission, arena, &reason);
-    if (read == FAILED || read == NO_ROOM)
-        return fault_set(why, read, "%s", reason.text);
-    if (read == OK) {
-        take_gist(&gist, book, record, submission.case_number, arena);
-        record_close(record);
-    } else
-        log_line(LOG_WARNING, "submission %lld: %s", (long long)seq, reason.text);
     status = db_begin_open(db, why);
     if (status == OK)
-        status = mark(&ours, db, seq,
-                      read == OK          ? READ
-                      : read == NOT_FOUND ? NO_FORM
-                                          : NEVER,
-                      arena, why);
-    if (status == OK && ours && read == OK)
+        status = mark(&ours, db, seq, how, arena, why);
+    if (status == OK && ours && how == READ)
         status = write_gist(book, db, &submission, case_id, &gist, arena, why);
     if (status == OK && ours)
         status = db_commit(db, why);
     db_rollback(db);
     sodium_memzero(&gist, sizeof gist);
-    *done += status == OK && ours && read == OK;
-    return status == CONFLICT ? OK : status; /* another hub has it, or the next step tries */
+    *done += status == OK && ours;
+    return status == CONFLICT ? OK : status;
 }
 
 /* ---- A step ---- */
@@ -269,13 +309,13 @@ static enum status list_unread(struct db_rows *rows, struct db *db, int64_t kind
 }
 
 static enum status read_rows(struct casebook *book, struct db *db, const struct db_rows *rows,
-                             size_t *done, struct fault *why)
+                             int64_t kind, size_t *done, struct fault *why)
 {
     enum status status = OK;
     for (size_t i = 0; i < rows->rows && status == OK; i++) {
         struct arena *arena = arena_open("read"); /* ends, wiped, with each */
-        status = read_one(book, db, db_at(rows, i, 0).number, db_at(rows, i, 1).number, done,
-                          arena, why);
+        status = read_one(book, db, db_at(rows, i, 0).number, db_at(rows, i, 1).number, kind,
+                          done, arena, why);
         arena_close(arena);
     }
     return status;
@@ -295,7 +335,7 @@ static enum status retry(struct casebook *book, struct db *db, size_t *done,
     pthread_mutex_lock(&book->lock);
     book->unread_after = rows.rows < RETRY_AT_ONCE ? 0 : db_at(&rows, rows.rows - 1, 0).number;
     pthread_mutex_unlock(&book->lock);
-    return read_rows(book, db, &rows, done, why);
+    return read_rows(book, db, &rows, NO_FORM, done, why);
 }
 
 enum status read_step(struct casebook *book, size_t *done, struct fault *why)
@@ -308,7 +348,7 @@ enum status read_step(struct casebook *book, size_t *done, struct fault *why)
     if (status == OK) {
         status = list_unread(&rows, db, UNREAD, INT64_MIN, READ_AT_ONCE, arena, why);
         if (status == OK)
-            status = read_rows(book, db, &rows, done, why);
+            status = read_rows(book, db, &rows, UNREAD, done, why);
         if (status == OK)
             status = retry(book, db, done, arena, why);
         db_give(db);

@@ -21,9 +21,11 @@ static const struct db_step STEPS[] = {
          "CREATE INDEX book_case_number ON book_case (number);"
          "CREATE INDEX book_case_person ON book_case (person);"
          "CREATE INDEX book_case_assignee ON book_case (assignee, is_open, sort_ms, id);"
-         /* Every number a case can be asked by; the token is there once the secret was read. */
+         /* Every number a case can be asked by; the token is there once the secret was read.
+          * is_own 0: it came in by naming another's number without its secret, so it is told
+          * that there is an answer, and not which. */
          "CREATE TABLE book_key (number TEXT PRIMARY KEY, case_id BIGINT NOT NULL, "
-         "token BYTEA);"
+         "token BYTEA, is_own BIGINT NOT NULL);"
          "CREATE INDEX book_key_case ON book_key (case_id);"
          /* is_read: 0 sealed so far, 1 read, 2 never (it is for ODK's tools, or broken),
           * 3 not yet: its form was not published here */

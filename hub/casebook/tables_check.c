@@ -316,6 +316,17 @@ static enum status check_texts(const struct check *check)
     return OK;
 }
 
+/* What is told to who named a case without its secret. */
+static enum status check_linked(const struct check *check)
+{
+    static const char *const KEYS[] = {"linked-open.told", "linked-open.next",
+                                       "linked-done.told", "linked-done.next"};
+    for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++)
+        if (tables_text(check->tables, text_of(KEYS[i]), 0).len == 0)
+            return fail(check, "told.csv", "a text is missing", text_of(KEYS[i]));
+    return OK;
+}
+
 enum status tables_check(const struct tables *tables, const struct sheet *life,
                          struct fault *why)
 {
@@ -325,6 +336,8 @@ enum status tables_check(const struct tables *tables, const struct sheet *life,
         status = check_move(&check, i);
     if (status == OK)
         status = check_states(&check);
+    if (status == OK)
+        status = check_linked(&check);
     if (status == OK)
         status = check_texts(&check);
     arena_close(check.arena);

@@ -89,7 +89,7 @@ void tell(struct telling *telling, const struct casebook *book, const struct boo
         .told = part[0],
         .reason = part[1],
         .next = join(book, language, part[2], part[3], arena),
-        .until = of->until_ms > 0 ? tell_iso(book, of->until_ms, arena) : TEXT(""),
+        .until = of->until_ms > 0 ? tell_day(book, language, of->until_ms, arena) : TEXT(""),
         .can_object = tables_move(book->tables, of->kind, of->state, TEXT("object"),
                                   TEXT("person")) != NULL};
 }
@@ -111,18 +111,27 @@ static enum status put_row(struct db *db, const struct book_case *of, struct tex
                         case_row_lock(&token, columns, count, arena), why);
 }
 
-enum status tell_publish(struct casebook *book, struct db *db, const struct book_case *of,
-                         struct arena *arena, struct fault *why)
+/* For who named this case's number without its secret. */
+static enum status put_hint(struct casebook *book, struct db *db, const struct book_case *of,
+                            struct text token, struct arena *arena, struct fault *why)
 {
-    const struct db_value params[] = {db_number(of->id)};
-    struct db_rows rows;
+    const struct life_state *state = tables_state(book->tables, of->state);
+    bool open = state && state->open;
+    struct text key = open ? TEXT("linked-open") : TEXT("linked-done");
+    size_t language = tables_language(book->tables, of->language);
+    const struct case_column columns[] = {
+        {TEXT("state"), key},
+        {TEXT("state-date"), tell_iso(book, of->changed_ms, arena)},
+        {TEXT("told"), tables_part(book->tables, key, "told", language)},
+        {TEXT("next"), tables_part(book->tables, key, "next", language)},
+        {TEXT("can-object"), TEXT("no")}};
+    return put_row(db, of, token, columns, sizeof columns / sizeof *columns, arena, why);
+}
+
+static enum status put_news(struct casebook *book, struct db *db, const struct book_case *of,
+                            struct text token, struct arena *arena, struct fault *why)
+{
     struct telling telling;
-    enum status status = db_run(&rows, db,
-                                DB_SQL("SELECT token FROM book_key WHERE case_id = $1 AND "
-                                       "token IS NOT NULL"),
-                                params, 1, arena, why);
-    if (status != OK || rows.rows == 0)
-        return status; /* no secret was given: nobody could be told, so nothing is said */
     tell(&telling, book, of, arena);
     const struct case_column columns[] = {
         {TEXT("state"), of->state},
@@ -134,8 +143,22 @@ enum status tell_publish(struct casebook *book, struct db *db, const struct book
         {TEXT("can-object"), telling.can_object ? TEXT("yes") : TEXT("no")},
         {TEXT("form"), of->form_id},
         {TEXT("language"), book->tables->languages[telling.language]}};
-    for (size_t i = 0; i < rows.rows && status == OK; i++)
-        status = put_row(db, of, db_at(&rows, i, 0).text, columns,
-                         sizeof columns / sizeof *columns, arena, why);
+    return put_row(db, of, token, columns, sizeof columns / sizeof *columns, arena, why);
+}
+
+enum status tell_publish(struct casebook *book, struct db *db, const struct book_case *of,
+                         struct arena *arena, struct fault *why)
+{
+    const struct db_value params[] = {db_number(of->id)};
+    struct db_rows rows;
+    enum status status = db_run(&rows, db,
+                                DB_SQL("SELECT token, is_own FROM book_key WHERE case_id = $1 "
+                                       "AND token IS NOT NULL"),
+                                params, 1, arena, why);
+    /* Without a secret nobody could be told, so nothing is said. */
+    for (size_t i = 0; status == OK && i < rows.rows; i++)
+        status = db_at(&rows, i, 1).number == 1
+                     ? put_news(book, db, of, db_at(&rows, i, 0).text, arena, why)
+                     : put_hint(book, db, of, db_at(&rows, i, 0).text, arena, why);
     return status;
 }
