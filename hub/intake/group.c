@@ -31,16 +31,15 @@ static void gather(struct group *group, struct job **jobs, size_t count)
     qsort(order, count, sizeof(struct job *), by_key);
     group->arrivals = arena_array(group->arena, count, sizeof *group->arrivals);
     for (size_t i = 0; i < count; i++) {
-        struct arrival *last = group->count ? &group->arrivals[group->count - 1] : NULL;
         sorted[i] = *order[i];
         sorted[i].key.at = (const char *)sorted[i].key_bytes;
-        if (!last || !text_equal(last->jobs->key, sorted[i].key)) {
-            last = &group->arrivals[group->count++];
-            *last = (struct arrival){.jobs = &sorted[i], .order = sorted[i].order};
-        }
-        last->count++;
-        if (sorted[i].order < last->order)
-            last->order = sorted[i].order;
+        if (i == 0 || !text_equal(sorted[i - 1].key, sorted[i].key))
+            group->arrivals[group->count++] =
+                (struct arrival){.jobs = &sorted[i], .order = sorted[i].order};
+        struct arrival *arrival = &group->arrivals[group->count - 1];
+        arrival->count++;
+        if (sorted[i].order < arrival->order)
+            arrival->order = sorted[i].order;
     }
 }
 

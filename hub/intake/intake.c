@@ -1,5 +1,6 @@
 #include "intake/intake.h"
 
+#include <assert.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
@@ -144,6 +145,7 @@ static void call_make(struct call *call, const struct intake_from *from,
 static struct call *take_calls(struct intake *intake, size_t *jobs)
 {
     struct call *first = intake->first, *last = first;
+    assert(first);
     size_t bytes = first->bytes;
 
     *jobs = first->count;

@@ -13,11 +13,12 @@ struct entry {
 };
 
 /* Entries in the order they came, and a table that finds them: twice as many places, 0 is a
- * free one. */
+ * free one. Its memory is kept for the next to use it: whoever writes is another thread each
+ * time, and large pieces that go back and forth would end up in the heap of each. */
 struct set {
     struct entry *entries;
     size_t count, room;
-    uint32_t *table;
+    uint32_t *table, *order; /* order: by key, once it is frozen */
 };
 
 struct recent {
@@ -33,7 +34,7 @@ static void set_close(struct set *set)
 {
     free(set->entries);
     free(set->table);
-    *set = (struct set){0};
+    free(set->order);
 }
 
 static struct text key_of(const struct entry *entry)
@@ -55,22 +56,24 @@ static uint32_t *place_of(const struct recent *recent, const struct set *set, st
     return &set->table[at];
 }
 
-static void set_index(const struct recent *recent, struct set *set)
-{
-    memset(set->table, 0, set->room * 2 * sizeof *set->table);
-    for (size_t i = 0; i < set->count; i++)
-        *place_of(recent, set, key_of(&set->entries[i])) = (uint32_t)i + 1;
-}
-
 static void set_grow(const struct recent *recent, struct set *set)
 {
     set->room = set->room ? set->room * 2 : 1024;
     set->entries = realloc(set->entries, set->room * sizeof *set->entries);
+    set->order = realloc(set->order, set->room * sizeof *set->order);
     free(set->table);
     set->table = calloc(set->room * 2, sizeof *set->table);
-    if (!set->entries || !set->table)
+    if (!set->entries || !set->table || !set->order)
         fatal("no memory for recent submissions");
-    set_index(recent, set);
+    for (size_t i = 0; i < set->count; i++)
+        *place_of(recent, set, key_of(&set->entries[i])) = (uint32_t)i + 1;
+}
+
+static void set_clear(struct set *set)
+{
+    set->count = 0;
+    if (set->room > 0)
+        memset(set->table, 0, set->room * 2 * sizeof *set->table);
 }
 
 static void set_add(const struct recent *recent, struct set *set, struct text key, int64_t seq)
@@ -93,9 +96,19 @@ static int64_t set_find(const struct recent *recent, const struct set *set, stru
     return number > 0 ? set->entries[number - 1].seq : 0;
 }
 
-static int by_key(const void *left, const void *right)
+static int by_key(const void *left, const void *right, void *entries)
 {
-    return text_compare(key_of(left), key_of(right));
+    const struct entry *all = entries;
+    return text_compare(key_of(&all[*(const uint32_t *)left]),
+                        key_of(&all[*(const uint32_t *)right]));
+}
+
+static void set_sort(struct set *set)
+{
+    for (size_t i = 0; i < set->count; i++)
+        set->order[i] = (uint32_t)i;
+    if (set->count > 0)
+        qsort_r(set->order, set->count, sizeof *set->order, by_key, set->entries);
 }
 
 /* ---- Life ---- */
@@ -165,13 +178,13 @@ static void freeze(struct recent *recent)
 {
     if (recent->moved < recent->old.count || recent->young.count < recent->most)
         return;
-    set_close(&recent->old);
+    struct set done = recent->old;
     recent->old = recent->young;
-    recent->young = (struct set){0};
+    recent->young = done;
+    set_clear(&recent->young);
+    set_sort(&recent->old);
     recent->old_to = recent->known;
     recent->moved = 0;
-    qsort(recent->old.entries, recent->old.count, sizeof *recent->old.entries, by_key);
-    set_index(recent, &recent->old);
 }
 
 /* A quarter faster than new ones come, so that old is done before young is full. */
@@ -186,7 +199,7 @@ enum status recent_move(struct recent *recent, struct group *group, size_t fresh
 
     recent->moving = count < left ? count : left;
     for (size_t i = 0; status == OK && i < recent->moving; i++) {
-        const struct entry *entry = &recent->old.entries[recent->moved + i];
+        const struct entry *entry = &recent->old.entries[recent->old.order[recent->moved + i]];
         struct db_value row[] = {db_bytes(key_of(entry)), db_number(entry->seq)};
         status = db_post(group->db,
                          (struct db_sql){.sqlite = "INSERT INTO identity (instance, seq) VALUES"

@@ -16,7 +16,7 @@
 
 #include "intake/inside.h"
 
-enum { RECENT_MOST = 128 * 1024 }; /* together about 15 MB when both are full */
+enum { RECENT_MOST = 120000 }; /* both together take 15 MB */
 
 struct recent *recent_open(void);
 void recent_close(struct recent *recent);

@@ -1,3 +1,5 @@
+#include <inttypes.h>
+
 #include "base/arena.h"
 #include "intake/inside.h"
 
@@ -122,17 +124,17 @@ static enum status run_text(struct db *db, struct text text, struct fault *why)
 static enum status make_tables(struct db *db, const char *table, int64_t month,
                                struct arena *arena, struct fault *why)
 {
-    struct text name = text_format(arena, "%s_%04lld_%02lld", table,
-                                   (long long)(1970 + month / 12), (long long)(month % 12 + 1));
+    struct text name = text_format(arena, "%s_%04" PRId64 "_%02" PRId64, table,
+                                   1970 + month / 12, month % 12 + 1);
     enum status status = run_text(db, TEXT("SELECT pg_advisory_xact_lock(7018422519)"), why);
     if (status == OK)
         status = run_text(
             db,
-            text_format(arena,
-                        "CREATE TABLE IF NOT EXISTS %s PARTITION OF %s FOR VALUES FROM (%lld) "
-                        "TO (%lld) PARTITION BY HASH (area)",
-                        name.at, table, (long long)intake_first_of_month(month),
-                        (long long)intake_first_of_month(month + 1)),
+            text_format(
+                arena,
+                "CREATE TABLE IF NOT EXISTS %s PARTITION OF %s FOR VALUES FROM (%" PRId64
+                ") TO (%" PRId64 ") PARTITION BY HASH (area)",
+                name.at, table, intake_first_of_month(month), intake_first_of_month(month + 1)),
             why);
     for (int i = 0; status == OK && i < SLICES; i++)
         status = run_text(

@@ -9,6 +9,7 @@
  * that waits for the disk at every commit, as SQLite does here. Folders lie in TMPDIR, or in
  * /var/tmp, which is a disk. */
 #include <ftw.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -168,7 +169,7 @@ static void grow(const struct bench *bench, bool postgres, int64_t rows)
     for (int step = 1; step <= STEPS; step++) {
         struct load load = {.clients = 16, .batch = 100, .things = rows / STEPS};
         struct load_result result = measure(load, intake_work(intake));
-        printf("%12lld %12.0f %9.2f %9.2f %9.1f %9.1f\n", (long long)(step * (rows / STEPS)),
+        printf("%12" PRId64 " %12.0f %9.2f %9.2f %9.1f %9.1f\n", step * (rows / STEPS),
                result.per_second, result.p50_ms, result.p99_ms, result.cpu_us,
                load_memory_mb());
         fflush(stdout);
