@@ -98,7 +98,8 @@ void pace_spend(struct pace *pace, int64_t bytes, struct clock clock)
 /* Between a half of it and all of it. */
 static int64_t jitter(int64_t ms, struct random random)
 {
-    return ms / 2 + (int64_t)((double)(ms - ms / 2) * random_unit(random));
+    int64_t half = ms / 2;
+    return half + (int64_t)((double)(ms - half) * random_unit(random));
 }
 
 void pace_succeeded(struct pace *pace, const struct pace_limits *limits, struct clock clock,

@@ -17,8 +17,6 @@
 
 enum { MOST_SECONDS = 300, ROOM = 512 };
 
-extern char **environ;
-
 /* The first line that names an error, as the check wrote it. */
 struct finding {
     char line[ROOM];
