@@ -177,7 +177,7 @@ static json_t *json_read(const char *path, struct arena *arena)
     return json;
 }
 
-/* The journey's answers, and the number that a case gets. */
+/* The journey's answers, and what the program fills in at sending. */
 static void play_steps(struct play *play, const char *path)
 {
     json_t *journey = json_read(path, play->arena), *step;
@@ -194,6 +194,8 @@ static void play_steps(struct play *play, const char *path)
             assert_int_equal(record_add_repeat(play->record, &place, &play->why), OK);
     }
     (void)record_set(play->record, TEXT("/data/case_number"), TEXT("4711420017"), &play->why);
+    (void)record_set(play->record, TEXT("/data/language"), TEXT("en"), &play->why);
+    (void)record_set(play->record, TEXT("/data/channel"), TEXT("ussd"), &play->why);
     json_decref(journey);
 }
 

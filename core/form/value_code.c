@@ -54,6 +54,8 @@ static enum way expected_way(const struct values *values, uint32_t number)
         return WAY_INSTANT;
     if (is_digits(values, def))
         return WAY_DIGITS;
+    if (has_extra(def, "fill", NULL))
+        return WAY_WORD;
     if (def->type == TYPE_DECIMAL || def->type == TYPE_TIME ||
         (def->type >= TYPE_GEOPOINT && def->type <= TYPE_GEOSHAPE))
         return WAY_FIGURES;

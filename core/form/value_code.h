@@ -24,7 +24,7 @@ struct values {
     struct arena *arena;
     struct letters letters;
     const struct text *defaults; /* by def */
-    struct words {               /* by def: of its items, else of its calculation */
+    struct words {               /* by def: what WAY_WORD can tell */
         struct text *at;
         size_t count;
         bool known;

@@ -56,6 +56,29 @@ static struct text calculation_of(const struct telling *telling)
     return rule == NONE ? (struct text){0} : xpath_source(form->rules[rule].xpath);
 }
 
+static void add_word(struct values *values, struct words *words, struct text word)
+{
+    words->at = load_grow(values->arena, words->at, words->count, sizeof *words->at);
+    words->at[words->count++] = word;
+}
+
+/* What a program fills in: the tags of the form's languages, "English (en)", or a channel. */
+static void add_fills(struct values *values, struct words *words, struct text fill)
+{
+    const struct itext *itext = &values->form->itext;
+
+    for (size_t i = 0; text_is(fill, "language") && i < itext->language_count; i++) {
+        struct text name = itext->languages[i];
+        size_t open = text_find(name, TEXT("("));
+        if (open != SIZE_MAX && text_ends(name, ")"))
+            add_word(values, words, text_part(name, open + 1, name.len - open - 2));
+    }
+    if (text_is(fill, "channel")) {
+        add_word(values, words, TEXT("kiosk"));
+        add_word(values, words, TEXT("ussd"));
+    }
+}
+
 /* The words of the def, taken from the form once. */
 static const struct words *words_of(struct telling *telling)
 {
@@ -74,10 +97,12 @@ static const struct words *words_of(struct telling *telling)
             words->at[i] = control->items[i].value;
         return words;
     }
-    while (take_literal(&source, &word)) {
-        words->at = load_grow(values->arena, words->at, words->count, sizeof *words->at);
-        words->at[words->count++] = word;
-    }
+    while (take_literal(&source, &word))
+        add_word(values, words, word);
+    const struct def *def = &values->form->defs[telling->def];
+    for (size_t i = 0; i < def->extra_count; i++)
+        if (text_is(def->extras[i].name, "fill"))
+            add_fills(values, words, def->extras[i].value);
     return words;
 }
 

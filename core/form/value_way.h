@@ -7,7 +7,7 @@
 /* In the order in which they are tried: the shortest first, and what always works last. */
 enum way {
     WAY_DEFAULT, /* as the form came */
-    WAY_WORD,    /* of the control's items, or a literal of the calculation */
+    WAY_WORD,    /* of the control's items, a literal of the calculation, a known fill */
     WAY_SET,     /* several of the items, in their order */
     WAY_SAME,    /* as a value before */
     WAY_DAY,     /* the last date, in digits alone */
