@@ -20,9 +20,9 @@ struct service {
     size_t *languages; /* for each language of the deployment, the form's translation */
     bool tells_only;   /* ds:submit="no" */
     int priority;
-    struct text send;        /* the node whose "no" means: do not send; empty: none */
+    struct text send;         /* the node whose "no" means: do not send; empty: none */
     struct text fills[FILLS]; /* the nodes that get these; empty: none */
-    struct text *secrets;    /* nodes that hold what only the person knows */
+    struct text *secrets;     /* nodes that hold what only the person knows */
     size_t secret_count;
     struct text *menus; /* nodes whose value is the id of the form to open */
     size_t menu_count;
