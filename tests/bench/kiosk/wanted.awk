@@ -38,6 +38,7 @@ END {
     if (has_browser) printf "%d touches of Chromium: pixels changed after %d.\n", browser["touches"], browser["pixel_ms_of"]
     else print "There is no Chromium here to stand beside it: sudo apt-get install chromium"
     if (missed) printf "%d of the figures wanted %s missed.\n", missed, missed == 1 ? "is" : "are"
-    else print "All figures wanted are met."
+    else if (has_browser) print "All figures wanted are met."
+    else print "All figures wanted of the kiosk alone are met; those against Chromium are not measured."
     exit missed > 0
 }
