@@ -15,4 +15,10 @@ enum status lock_open(int *lock, bool *alone, const char *folder, struct fault *
 enum status lock_share(int lock, struct fault *why);
 void lock_close(int lock);
 
+/* The turn to write, which comes to everybody in the order of asking: who writes all the time
+ * keeps nobody else from it. CONFLICT when it does not come for some seconds. */
+enum status lock_write(int lock, struct fault *why);
+/* Right as well without a turn. */
+void lock_write_end(int lock);
+
 #endif

@@ -77,8 +77,16 @@ static enum status commit(void *self, struct fault *why)
                          "the disk broke off at the last moment; whether this was kept will "
                          "show at the next start");
     if (status == OK && sqlite->wal_pages / CHECKPOINT_PAGES > before / CHECKPOINT_PAGES)
-        checkpoint(sqlite);
+        sqlite->log_is_long = true;
     return status;
+}
+
+static void tidy(void *self)
+{
+    struct sqlite *sqlite = self;
+    if (sqlite->log_is_long)
+        checkpoint(sqlite);
+    sqlite->log_is_long = false;
 }
 
 void sqlite_commit_engine(struct store_engine *engine)
@@ -87,4 +95,5 @@ void sqlite_commit_engine(struct store_engine *engine)
     engine->begin_reading = begin_reading;
     engine->commit = commit;
     engine->rollback = rollback;
+    engine->tidy = tidy;
 }

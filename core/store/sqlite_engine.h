@@ -23,7 +23,8 @@ enum { SQLITE_PAGE_BYTES = 4096, SQLITE_LONGEST_PATH = 4096, SQLITE_STATEMENTS =
 struct sqlite {
     sqlite3 *db;
     sqlite3_stmt *statements[SQLITE_STATEMENTS];
-    int wal_pages; /* of the log, after the last commit */
+    int wal_pages;    /* of the log, after the last commit */
+    bool log_is_long; /* time to carry it into the database */
 };
 
 /* FULL, READONLY and the like are NO_ROOM; CORRUPT and NOTADB are DAMAGED; BUSY is CONFLICT. */

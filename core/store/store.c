@@ -26,14 +26,25 @@ static enum status live_on(struct store *store, struct fault *why)
 
 enum status store_begin(struct store *store, struct fault *why)
 {
-    enum status status = store->engine.begin(store->engine.self, why);
-    return status == OK ? live_on(store, why) : status;
+    enum status status = lock_write(store->lock, why);
+    if (status != OK)
+        return status;
+    store->has_turn = true;
+    status = store->engine.begin(store->engine.self, why);
+    return status == OK ? live_on(store, why) : store_end_reading(store, status);
 }
 
 enum status store_begin_reading(struct store *store, struct fault *why)
 {
     enum status status = store->engine.begin_reading(store->engine.self, why);
     return status == OK ? live_on(store, why) : status;
+}
+
+static void end_turn(struct store *store)
+{
+    if (store->has_turn)
+        lock_write_end(store->lock);
+    store->has_turn = false;
 }
 
 enum status store_end(struct store *store, enum status status, struct fault *why)
@@ -47,15 +58,18 @@ enum status store_end(struct store *store, enum status status, struct fault *why
     if (status == OK)
         status = engine->commit(engine->self, why);
     if (status != OK)
-        engine->rollback(engine->self);
-    else if (life_goes_along)
+        return store_end_reading(store, status);
+    if (life_goes_along)
         store->life_is_due = false;
-    return status;
+    end_turn(store);
+    engine->tidy(engine->self);
+    return OK;
 }
 
 enum status store_end_reading(struct store *store, enum status status)
 {
     store->engine.rollback(store->engine.self);
+    end_turn(store);
     return status;
 }
 

@@ -39,6 +39,7 @@ struct store_engine {
     enum status (*begin_reading)(void *self, struct fault *why);
     enum status (*commit)(void *self, struct fault *why);
     void (*rollback)(void *self);
+    void (*tidy)(void *self); /* after a commit and outside of a transaction: what can wait */
 
     enum status (*life_get)(void *self, struct store_life *life, struct fault *why);
     enum status (*life_put)(void *self, const struct store_life *life, struct fault *why);

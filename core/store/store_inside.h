@@ -28,6 +28,7 @@ struct store {
     bool life_is_due;        /* it goes with the next commit, however little of it is new */
     struct marks marks;      /* as they were read last */
     struct arena *scratch;   /* given back at the end of each call */
+    bool has_turn;           /* to write */
     int lock;                /* see lock.h; -1: none */
     bool in_use;             /* opened to the end */
 };

@@ -3,16 +3,15 @@
 
 #include "base/check.h"
 
+#include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
 #include <sqlite3.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/file.h"
-#include "base/random.h"
 #include "store/lock.h"
 #include "store/store_fixture.h"
 #include "tests/kill/kill_at.h"
@@ -294,6 +293,87 @@ static void alone_becomes_together_and_nobody_comes_between(void **state)
     lock_close(first);
 }
 
+/* ---- Turns ---- */
+
+/* Somebody else holds the byte on which stands who is next. */
+static bool is_one_waiting(const char *path)
+{
+    struct flock next = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 2, .l_len = 1};
+    int fd = open(path, O_RDWR | O_CLOEXEC);
+    assert_true(fd >= 0);
+    assert_int_equal(fcntl(fd, F_OFD_GETLK, &next), 0);
+    close(fd);
+    return next.l_type != F_UNLCK;
+}
+
+static void who_writes_again_and_again_keeps_nobody_waiting(void **state)
+{
+    struct place *place = *state;
+    int lock, ways[2], status;
+    bool alone;
+
+    assert_int_equal(pipe2(ways, O_NONBLOCK), 0);
+    assert_int_equal(lock_open(&lock, &alone, place->folder, NULL), OK);
+    assert_int_equal(lock_share(lock, NULL), OK);
+    for (int i = 0; i < 20; i++) {
+        char said;
+        assert_int_equal(lock_write(lock, NULL), OK);
+        pid_t child = fork();
+        assert_true(child >= 0);
+        if (child == 0) {
+            int mine;
+            bool good = lock_open(&mine, &alone, place->folder, NULL) == OK &&
+                        lock_write(mine, NULL) == OK && write(ways[1], "x", 1) == 1;
+            lock_write_end(mine);
+            _exit(good ? 0 : 1);
+        }
+        while (!is_one_waiting(place_path(place, "doorstep.lock")))
+            continue;
+        lock_write_end(lock);
+        assert_int_equal(lock_write(lock, NULL), OK);
+        assert_int_equal(read(ways[0], &said, 1), 1); /* the child had its turn before */
+        lock_write_end(lock);
+        assert_int_equal(waitpid(child, &status, 0), child);
+        assert_int_equal(status, 0);
+    }
+    lock_close(lock);
+    close(ways[0]);
+    close(ways[1]);
+}
+
+static void who_hangs_stops_no_reader_and_no_writer_for_long(void **state)
+{
+    struct place *place = *state;
+    struct fault why = {0};
+    int ways[2], status;
+    char said;
+
+    assert_int_equal(pipe(ways), 0);
+    place_open(place);
+    assert_int_equal(place_send(place, "uuid:1", 0, "x"), OK);
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        int lock;
+        bool alone;
+        if (lock_open(&lock, &alone, place->folder, NULL) == OK &&
+            lock_write(lock, NULL) == OK && write(ways[1], "x", 1) == 1)
+            pause();
+        _exit(1);
+    }
+    assert_int_equal(read(ways[0], &said, 1), 1);
+    assert_string_equal(place_queue(place), "uuid:1=queued ");
+    assert_int_equal(store_move(place->store, TEXT("uuid:1"), STORE_SENT, TEXT(""), &why),
+                     CONFLICT);
+    assert_non_null(strstr(why.text, "busy"));
+    kill(child, SIGKILL);
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(place_send(place, "uuid:2", 0, "x"), OK);
+    assert_string_equal(place_queue(place), "uuid:1=queued uuid:2=queued ");
+    close(ways[0]);
+    close(ways[1]);
+}
+
 /* ---- The log ---- */
 
 static off_t log_size(struct place *place)
@@ -330,328 +410,6 @@ static void the_log_is_small_again_when_nobody_is_in_the_way(void **state)
     sqlite3_close(reader);
     place_reopen(place);
     assert_int_equal(place->set_aside.len, 0);
-}
-
-/* ---- Many at once, and some of them killed ---- */
-
-enum { WORKERS = 3, TURNS = 40, ROUNDS = 12, LARGE = 40 * 1024 };
-
-/* What a worker says on the pipe before and after each thing it does; small enough to be
- * written in one piece, so words of several workers never mix. */
-struct word {
-    char kind; /* 's' sending, 'S' sent, 'a' moving on, 'A' moved on, 'n' a number, 'w' news,
- 'e' the end, '!' what may not be */
-    int worker, turn;
-    uint64_t number;
-};
-
-static void say(int out, char kind, int worker, int turn, uint64_t number)
-{
-    struct word word = {kind, worker, turn, number};
-    if (write(out, &word, sizeof word) != sizeof word)
-        _exit(3);
-}
-
-static struct text body_of(struct arena *arena, int worker, int turn)
-{
-    size_t len = turn % 8 == 3 ? LARGE : 200 + (size_t)turn * 13;
-    char *bytes = arena_bytes(arena, len);
-    for (size_t i = 0; i < len; i++)
-        bytes[i] = (char)(i * 31 + (size_t)turn * 7 + (size_t)worker + i / 256);
-    return (struct text){bytes, len};
-}
-
-static enum status send_one(struct store *store, const char *id, struct text body,
-                            const uint8_t *draft_key)
-{
-    struct store_part part = {TEXT(""), body};
-    struct store_sending sending = {.submission = {.instance_id = text_of(id),
-                                                   .form_id = TEXT("f"),
-                                                   .parts = &part,
-                                                   .part_count = 1},
-                                    .draft_key = draft_key,
-                                    .draft = text_of(id),
-                                    .draft_keep_days = 3};
-    return store_send(store, &sending, NULL);
-}
-
-/* One thing after another, each said before and after. */
-static void take_turn(struct store *store, int worker, int turn, int out)
-{
-    struct arena *arena = arena_open("turn");
-    char id[32], news[32];
-    uint8_t key[STORE_KEY] = {(uint8_t)(worker + 1)};
-    struct text draft;
-    uint64_t number, cursor;
-
-    snprintf(id, sizeof id, "uuid:%d-%d", worker, turn);
-    enum status status = store_next(&number, store, "case", NULL);
-    say(out, status == OK ? 'n' : '!', worker, turn, status == OK ? number : status);
-    say(out, 's', worker, turn, 0);
-    status = send_one(store, id, body_of(arena, worker, turn), key);
-    say(out, status == OK ? 'S' : '!', worker, turn, status);
-    status = store_draft_get(&draft, store, key, arena, NULL);
-    if (status != OK || !text_is(draft, id))
-        say(out, '!', worker, turn, status);
-    if (turn % 3 == 0) {
-        say(out, 'a', worker, turn, 0);
-        struct store_step step = {
-            .instance_id = text_of(id), .kind = STORE_STEP_MOVE, .to = STORE_ACKNOWLEDGED};
-        status = store_steps(NULL, store, &step, 1, NULL);
-        say(out, status == OK ? 'A' : '!', worker, turn, status);
-    }
-    /* Only one of those who read the same cursor may move it. */
-    snprintf(news, sizeof news, "%d-%d", worker, turn);
-    struct store_news row = {.table = TEXT("t"), .key = text_of(news), .bytes = text_of(id)};
-    status = store_news_cursor(&cursor, store, NULL);
-    if (status == OK)
-        status = store_news_apply(store, cursor, cursor + 1, &row, 1, NULL);
-    if (status == OK)
-        say(out, 'w', worker, turn, cursor);
-    else if (status != CONFLICT)
-        say(out, '!', worker, turn, status);
-    arena_close(arena);
-}
-
-static _Noreturn void work(const char *folder, int worker, int from, int out)
-{
-    struct clock_fixed clock = {INT64_C(1800000000000)};
-    struct arena *arena = arena_open("worker");
-    struct store *store;
-    struct text set_aside;
-
-    for (int turn = from; turn < TURNS;) {
-        if (store_open(&store, folder, clock_fixed(&clock), &set_aside, arena, NULL) != OK ||
-            set_aside.len > 0) {
-            say(out, '!', worker, turn, 999);
-            _exit(1);
-        }
-        for (int end = turn + 13; turn < end && turn < TURNS; turn++)
-            take_turn(store, worker, turn, out);
-        store_close(store);
-    }
-    arena_close(arena);
-    say(out, 'e', worker, from, 0);
-    _exit(0);
-}
-
-/* What was heard of all of them. */
-struct heard {
-    bool sending[WORKERS][TURNS], sent[WORKERS][TURNS];
-    bool moving[WORKERS][TURNS], moved[WORKERS][TURNS];
-    int turn[WORKERS]; /* the last begun */
-    bool ended[WORKERS];
-    bool numbers[4 * WORKERS * TURNS + 4096];
-    uint64_t highest, cursor, cursors;
-};
-
-static void hear(struct heard *heard, const struct word *word)
-{
-    if (word->kind == '!')
-        fail_msg("worker %d, turn %d: %d", word->worker, word->turn, (int)word->number);
-    if (word->kind != 'e')
-        heard->turn[word->worker] = word->turn;
-    switch (word->kind) {
-    case 's':
-        heard->sending[word->worker][word->turn] = true;
-        break;
-    case 'S':
-        heard->sent[word->worker][word->turn] = true;
-        break;
-    case 'a':
-        heard->moving[word->worker][word->turn] = true;
-        break;
-    case 'A':
-        heard->moved[word->worker][word->turn] = true;
-        break;
-    case 'e':
-        heard->ended[word->worker] = true;
-        break;
-    case 'w':
-        heard->cursors++;
-        heard->cursor = word->number + 1 > heard->cursor ? word->number + 1 : heard->cursor;
-        break;
-    default:
-        assert_true(word->number < sizeof heard->numbers);
-        if (heard->numbers[word->number])
-            fail_msg("number %d was given twice", (int)word->number);
-        heard->numbers[word->number] = true;
-        heard->highest = word->number > heard->highest ? word->number : heard->highest;
-    }
-}
-
-struct crew {
-    pid_t pids[WORKERS];
-    int out, in;
-};
-
-static void begin_worker(struct crew *crew, const char *folder, int worker, int from)
-{
-    crew->pids[worker] = fork();
-    assert_true(crew->pids[worker] >= 0);
-    if (crew->pids[worker] == 0) {
-        close(crew->in);
-        work(folder, worker, from, crew->out);
-    }
-}
-
-/* A killed one is begun anew when all it said has been heard: the pipe keeps the order. (It
- * holds all that is ever said, so nobody waits for the reader.) */
-static bool kill_one(struct crew *crew, const struct heard *heard, struct random random)
-{
-    int status, worker = (int)(random_u64(random) % WORKERS);
-    struct word word = {.kind = 'z', .worker = worker};
-
-    if (heard->ended[worker] || crew->pids[worker] == 0)
-        return false;
-    kill(crew->pids[worker], SIGKILL);
-    assert_int_equal(waitpid(crew->pids[worker], &status, 0), crew->pids[worker]);
-    crew->pids[worker] = 0;
-    assert_int_equal(write(crew->out, &word, sizeof word), sizeof word);
-    return true;
-}
-
-static bool all_ended(const struct heard *heard)
-{
-    for (int worker = 0; worker < WORKERS; worker++)
-        if (!heard->ended[worker])
-            return false;
-    return true;
-}
-
-/* All workers to their end; `kills` times one of them is killed and begun anew one turn on. */
-static void run_crew(const char *folder, struct heard *heard, struct random random, int kills)
-{
-    struct crew crew;
-    struct word word;
-    int ways[2], status;
-
-    assert_int_equal(pipe(ways), 0);
-    crew.in = ways[0];
-    crew.out = ways[1];
-    for (int worker = 0; worker < WORKERS; worker++)
-        begin_worker(&crew, folder, worker, 0);
-    while (!all_ended(heard)) {
-        assert_int_equal(read(crew.in, &word, sizeof word), sizeof word);
-        if (word.kind != 'z')
-            hear(heard, &word);
-        else if (!heard->ended[word.worker])
-            begin_worker(&crew, folder, word.worker, heard->turn[word.worker] + 1);
-        if (kills > 0 && random_u64(random) % 40 == 0 && kill_one(&crew, heard, random))
-            kills--;
-    }
-    for (int worker = 0; worker < WORKERS; worker++)
-        if (crew.pids[worker] > 0) {
-            assert_int_equal(waitpid(crew.pids[worker], &status, 0), crew.pids[worker]);
-            assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
-        }
-    close(crew.out);
-    close(crew.in);
-}
-
-/* ---- What is there afterwards ---- */
-
-struct found {
-    int times[WORKERS][TURNS];
-    enum store_state states[WORKERS][TURNS];
-    size_t entries, bytes;
-};
-
-static bool find_entry(void *self, const struct store_entry *entry)
-{
-    struct found *found = self;
-    int worker, turn;
-    char id[32];
-    snprintf(id, sizeof id, "%.*s", TEXT_ARG(entry->instance_id));
-    assert_int_equal(sscanf(id, "uuid:%d-%d", &worker, &turn), 2); /* NOLINT(cert-err34-c) */
-    assert_true(worker >= 0 && worker < WORKERS && turn >= 0 && turn < TURNS);
-    found->times[worker][turn]++;
-    found->states[worker][turn] = entry->state;
-    found->entries++;
-    found->bytes += entry->bytes;
-    return true;
-}
-
-static void check_one(struct place *place, const struct heard *heard, const struct found *found,
-                      int worker, int turn)
-{
-    struct store_part *parts;
-    size_t count;
-    struct arena *arena = arena_open("check");
-    struct text id = text_format(arena, "uuid:%d-%d", worker, turn);
-    int times = found->times[worker][turn];
-
-    if (times > 1 || (heard->sent[worker][turn] && times == 0) ||
-        (!heard->sending[worker][turn] && times > 0))
-        fail_msg("submission %d of worker %d is there %d times", turn, worker, times);
-    if (times > 0) {
-        assert_int_equal(store_parts(&parts, &count, place->store, id, arena, NULL), OK);
-        assert_true(text_equal(parts[0].bytes, body_of(arena, worker, turn)));
-        bool is_moved = found->states[worker][turn] == STORE_ACKNOWLEDGED;
-        assert_true(is_moved || !heard->moved[worker][turn]);
-        assert_true(!is_moved || heard->moving[worker][turn]);
-    }
-    arena_close(arena);
-}
-
-static void check_all(struct place *place, const struct heard *heard)
-{
-    struct found *found = ARENA_NEW(place->arena, struct found);
-    struct store_figures figures;
-    uint64_t number, cursor, entries = 0, bytes = 0;
-
-    place_open(place);
-    assert_int_equal(place->set_aside.len, 0);
-    *found = (struct found){.entries = 0};
-    assert_int_equal(store_each(place->store, found, find_entry, NULL), OK);
-    for (int worker = 0; worker < WORKERS; worker++)
-        for (int turn = 0; turn < TURNS; turn++)
-            check_one(place, heard, found, worker, turn);
-    assert_int_equal(store_figures(&figures, place->store, NULL), OK);
-    for (int state = 0; state < STORE_STATES; state++) {
-        entries += figures.of[state].entries;
-        bytes += figures.of[state].bytes;
-    }
-    assert_int_equal(entries, found->entries);
-    assert_int_equal(bytes, found->bytes);
-    assert_int_equal(store_next(&number, place->store, "case", NULL), OK);
-    assert_true(number > heard->highest);
-    assert_int_equal(store_news_cursor(&cursor, place->store, NULL), OK);
-    assert_true(cursor >= heard->cursor && cursor >= heard->cursors);
-    place_close(place);
-}
-
-static void hammer(struct place *place, uint64_t seed, int kills)
-{
-    struct random_seeded seeded = {seed};
-    struct heard *heard = calloc(1, sizeof *heard);
-    struct stat log;
-
-    assert_non_null(heard);
-    run_crew(place->folder, heard, random_seeded(&seeded), kills);
-    if (kills == 0) {
-        assert_int_equal(heard->cursor, heard->cursors); /* each moved it once */
-        for (uint64_t number = 0; number <= heard->highest; number++)
-            assert_true(heard->numbers[number]);
-    } else if (stat(place_path(place, "doorstep.db-wal"), &log) == 0) {
-        assert_true(log.st_size < 24 * 1024 * 1024);
-    }
-    check_all(place, heard);
-    free(heard);
-}
-
-static void three_at_once_do_each_thing_once(void **state)
-{
-    hammer(*state, 1, 0);
-}
-
-static void killed_at_any_moment_they_leave_everything_once(void **state)
-{
-    struct place *place = *state;
-    for (int round = 0; round < ROUNDS; round++) {
-        hammer(place, 100 + (uint64_t)round, 6);
-        place_empty(place);
-    }
 }
 
 /* ---- Remains of the killed ---- */
@@ -748,7 +506,8 @@ CHECK_MAIN(TEST(what_one_writes_the_other_sees_at_once),
            TEST(an_older_store_in_use_is_not_migrated),
            TEST(a_damaged_mark_is_left_to_who_is_alone),
            TEST(alone_becomes_together_and_nobody_comes_between),
+           TEST(who_writes_again_and_again_keeps_nobody_waiting),
+           TEST(who_hangs_stops_no_reader_and_no_writer_for_long),
            TEST(the_log_is_small_again_when_nobody_is_in_the_way),
            TEST(what_the_killed_leave_in_the_log_is_not_taken_for_damage),
-           TEST(many_open_a_new_store_at_once), TEST(three_at_once_do_each_thing_once),
-           TEST(killed_at_any_moment_they_leave_everything_once))
+           TEST(many_open_a_new_store_at_once))
