@@ -64,7 +64,7 @@ enum status calendar_read(struct calendar *calendar, const char *folder, struct 
         return status;
     calendar->days = arena_array(arena, sheet.rows, sizeof *calendar->days);
     for (size_t row = 0; row < sheet.rows; row++) {
-        struct calendar_day day;
+        struct calendar_day day = {0};
         status = read_row(&day, &sheet, row, why);
         if (status != OK)
             return status;

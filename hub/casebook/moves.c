@@ -150,10 +150,12 @@ static enum status check_deed(struct book_deed *out, const struct casebook *book
                               struct arena *arena, struct fault *why)
 {
     const struct life_move *move = move_for(book, of, deed->action, deed->role);
-    if (!move)
-        return fault_set(why, REFUSED,
-                         "this is not to be done here now: the case is in the state \"%.*s\"",
-                         TEXT_ARG(of->state));
+    if (!move) {
+        fault_set(why, REFUSED,
+                  "this is not to be done here now: the case is in the state \"%.*s\"",
+                  TEXT_ARG(of->state));
+        return REFUSED;
+    }
     enum status status = check_words(move, deed, why);
     if (status == OK)
         status = check_reason(book, of, move, deed, why);
@@ -172,7 +174,7 @@ static enum status check_deed(struct book_deed *out, const struct casebook *book
 enum status moves_try(struct book_case *after, struct casebook *book, struct db *db,
                       const struct case_deed *deed, struct arena *arena, struct fault *why)
 {
-    struct book_deed made;
+    struct book_deed made = {0};
     enum status status = book_load(after, db, deed->id, false, arena, why);
     if (status == OK)
         status = check_deed(&made, book, db, after, deed, arena, why);
@@ -186,8 +188,8 @@ enum status moves_try(struct book_case *after, struct casebook *book, struct db 
 static enum status do_in(struct casebook *book, struct db *db, const struct case_deed *deed,
                          struct arena *arena, struct fault *why)
 {
-    struct book_case of;
-    struct book_deed made;
+    struct book_case of = {0};
+    struct book_deed made = {0};
     enum status status = book_load(&of, db, deed->id, true, arena, why);
     if (status == OK)
         status = check_deed(&made, book, db, &of, deed, arena, why);
@@ -270,7 +272,7 @@ enum status case_actions(struct case_action **actions, size_t *count, struct cas
 {
     const struct tables *tables = book->tables;
     size_t tongue = tables_language(tables, language);
-    struct book_case of;
+    struct book_case of = {0};
     bool decided = false;
     *count = 0;
     *actions = arena_array(arena, tables->move_count, sizeof **actions);
@@ -298,7 +300,7 @@ enum status case_reasons(struct case_reason **reasons, size_t *count, struct cas
 {
     const struct tables *tables = book->tables;
     size_t tongue = tables_language(tables, language);
-    struct book_case of;
+    struct book_case of = {0};
     *count = 0;
     *reasons = arena_array(arena, tables->reason_count, sizeof **reasons);
     enum status status = load_for(&of, NULL, book, id, TEXT(""), arena, why);

@@ -256,7 +256,7 @@ static enum status open_gist(struct gist *gist, int64_t *how, struct casebook *b
                              struct db *db, const struct intake_submission *submission,
                              struct arena *arena, struct fault *why)
 {
-    struct record *record;
+    struct record *record = NULL;
     enum status status = read_record(&record, NULL, book, db, submission, arena, why);
     *how = status == OK ? READ : status == NOT_FOUND ? NO_FORM : NEVER;
     if (status == FAILED || status == NO_ROOM)

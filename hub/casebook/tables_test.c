@@ -6,6 +6,7 @@
 #include "base/check.h"
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/place.h"
 
 #define PACKS "assets/services"
 static const char *const PACK[] = {PACKS "/cn-rural/office", PACKS "/ke/office"};
@@ -245,9 +246,9 @@ static void tables_that_could_harm_are_refused_with_their_place(void **state)
 
 static int64_t day_of(const char *iso)
 {
-    struct date date = {0};
-    assert_int_equal(sscanf(iso, "%d-%d-%d", &date.year, &date.month, &date.day), 3);
-    return date_to_days(date);
+    int64_t ms = 0;
+    assert_true(place_in_time(&ms, iso));
+    return ms / 86400000;
 }
 
 static const struct {
@@ -302,6 +303,71 @@ static void words_are_found_by_language_and_filled(void **state)
     arena_close(arena);
 }
 
+/* ---- Words ---- */
+
+/* What a phone in Kenya shows is in its own alphabet, and no sign that cannot be spoken stands
+ * in a sentence. */
+static void check_words(struct text words, struct text language)
+{
+    static const char *const SIGNS[] = {"/", "(", ")", ";", "；", "（", "[", "*", "%", "  "};
+    static const char *const NOT_UYGHUR[] = {"\u0647", "\u0629", "\u06A9", "\u06CC"};
+    static const char *const WRITTEN[] = {"逾期", "予以", "据实", "核定", "缴纳", "该", "其"};
+    if (text_is(language, "en") || text_is(language, "sw"))
+        for (size_t i = 0; i < words.len; i++)
+            if ((unsigned char)words.at[i] >= 0x80)
+                fail_msg("not of a phone's alphabet: %.*s", TEXT_ARG(words));
+    for (size_t i = 0; i < sizeof SIGNS / sizeof *SIGNS; i++)
+        if (text_find(words, text_of(SIGNS[i])) != SIZE_MAX)
+            fail_msg("holds \"%s\": %.*s", SIGNS[i], TEXT_ARG(words));
+    for (size_t i = 0; i < sizeof NOT_UYGHUR / sizeof *NOT_UYGHUR; i++)
+        if (text_is(language, "ug") && text_find(words, text_of(NOT_UYGHUR[i])) != SIZE_MAX)
+            fail_msg("a letter that Uyghur has not: %.*s", TEXT_ARG(words));
+    for (size_t i = 0; i < sizeof WRITTEN / sizeof *WRITTEN; i++)
+        if (text_is(language, "zh-CN") && text_find(words, text_of(WRITTEN[i])) != SIZE_MAX)
+            fail_msg("a written word, \"%s\": %.*s", WRITTEN[i], TEXT_ARG(words));
+}
+
+static void words_can_be_said_and_shown_on_a_phone(void **state)
+{
+    (void)state;
+    for (size_t p = 0; p < PACK_COUNT; p++) {
+        struct arena *arena = arena_open("tables");
+        const struct tables *tables = opened(PACK[p], arena);
+        for (size_t k = 0; k < tables->language_count; k++) {
+            struct text language = tables->languages[k];
+            for (size_t i = 0; i < tables->text_count; i++)
+                check_words(tables->texts[i * tables->language_count + k], language);
+            for (size_t i = 0; i < tables->reason_count; i++)
+                check_words(tables->reasons[i].sentence[k], language);
+            for (size_t i = 0; i < tables->rung_count; i++)
+                check_words(tables->rungs[i].words[k], language);
+        }
+        arena_close(arena);
+    }
+}
+
+/* The languages of the office are those of its deployment, in its order. */
+static void the_office_speaks_the_languages_of_its_deployment(void **state)
+{
+    static const char *const WANTED[PACK_COUNT] = {"zh-CN ug en", "sw en"};
+    (void)state;
+    for (size_t p = 0; p < PACK_COUNT; p++) {
+        struct arena *arena = arena_open("tables");
+        const struct tables *tables = opened(PACK[p], arena);
+        struct text conf;
+        const char *path = text_format(arena, "%s/../deployment.conf", PACK[p]).at;
+        assert_int_equal(file_read(&conf, path, 1 << 16, arena, NULL), OK);
+        struct text all = {0};
+        for (size_t k = 0; k < tables->language_count; k++)
+            all = text_format(arena, "%.*s%s%.*s", TEXT_ARG(all), k > 0 ? " " : "",
+                              TEXT_ARG(tables->languages[k]));
+        assert_text(all, WANTED[p]);
+        assert_true(text_find(conf, text_format(arena, "languages = %.*s\n", TEXT_ARG(all))) !=
+                    SIZE_MAX);
+        arena_close(arena);
+    }
+}
+
 CHECK_MAIN(
     cmocka_unit_test(no_adverse_outcome_lacks_a_person_a_reason_a_rule_or_a_way_to_object),
     cmocka_unit_test(the_first_decider_can_close_no_objection),
@@ -309,4 +375,6 @@ CHECK_MAIN(
     cmocka_unit_test(a_hand_over_needs_a_reason_and_a_name),
     cmocka_unit_test(tables_that_could_harm_are_refused_with_their_place),
     cmocka_unit_test(terms_end_on_the_right_day),
-    cmocka_unit_test(words_are_found_by_language_and_filled))
+    cmocka_unit_test(words_are_found_by_language_and_filled),
+    cmocka_unit_test(words_can_be_said_and_shown_on_a_phone),
+    cmocka_unit_test(the_office_speaks_the_languages_of_its_deployment))
