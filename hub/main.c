@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/place.h"
 #include "hub/commands.h"
+#include "hub/people.h"
 #include "hub/serve.h"
 
 static const char HELP[] =
@@ -19,6 +20,9 @@ static const char HELP[] =
     "  device revoke ID    nothing is taken from it any more\n"
     "  token add NAME AREA     the address for an ODK client of that area\n"
     "  token revoke NAME\n"
+    "  user add NAME ROLE AREA   somebody of the office: worker, reviewer, auditor,\n"
+    "                      administrator; AREA \"all\": of every area\n"
+    "  user password NAME, user disable NAME\n"
     "  import FOLDER       takes a courier's stick and writes the office's answers on it\n"
     "  audit verify        walks the audit trail from its first entry\n"
     "  key make            the office's keys, the secret one under a passphrase\n"
@@ -30,7 +34,7 @@ static const char HELP[] =
     "  --locales FOLDER    the compiled words of each language\n"
     "  --address URL       how others reach this hub, for codes: https://hub.county.example\n"
     "  --passphrase-file F the passphrase of the office's key is its first line; otherwise\n"
-    "                      it is asked on the terminal\n";
+    "                      it is asked on the terminal; so is a user's new password\n";
 static const char HELP_MORE[] =
     "  --no-key            opens nothing: receives, stores and acknowledges\n"
     "  --demo              makes all keys, in clear: for trying out, never for people's data\n"
@@ -176,10 +180,17 @@ static const struct {
     size_t words;
     int (*run)(const struct command_options *options);
 } COMMANDS[] = {
-    {"device", "add", 1, command_device_add},       {"device", "list", 0, command_device_list},
-    {"device", "revoke", 1, command_device_revoke}, {"token", "add", 2, command_token_add},
-    {"token", "revoke", 1, command_token_revoke},   {"import", "", 1, command_import},
-    {"audit", "verify", 0, command_audit_verify},   {"key", "make", 0, command_key_make},
+    {"device", "add", 1, command_device_add},
+    {"device", "list", 0, command_device_list},
+    {"device", "revoke", 1, command_device_revoke},
+    {"token", "add", 2, command_token_add},
+    {"user", "add", 3, command_user_add},
+    {"user", "password", 1, command_user_password},
+    {"user", "disable", 1, command_user_disable},
+    {"token", "revoke", 1, command_token_revoke},
+    {"import", "", 1, command_import},
+    {"audit", "verify", 0, command_audit_verify},
+    {"key", "make", 0, command_key_make},
 };
 
 static int run_command(struct options *options, char **words, size_t count)

@@ -17,6 +17,24 @@ static void add_fact(struct ask *ask, const char *key, struct text value)
     html_element(&ask->html, "dd", value);
 }
 
+static struct text channel_of(const struct ask *ask, struct text channel)
+{
+    if (text_is(channel, "kiosk"))
+        return ask_words(ask, "worker.preview.kiosk");
+    if (text_is(channel, "ussd"))
+        return ask_words(ask, "worker.preview.phone");
+    return channel;
+}
+
+/* A language in its own name, as far as the house has words in it. */
+static struct text language_of(const struct ask *ask, struct text tag)
+{
+    for (size_t i = 0; i < ask->office->catalogue_count; i++)
+        if (text_equal(catalogue_tag(ask->office->catalogues[i]), tag))
+            return catalogue_words(ask->office->catalogues[i], "language.name");
+    return tag;
+}
+
 static void add_facts(struct ask *ask, const struct case_facts *facts)
 {
     html_raw(&ask->html, "<dl class=\"facts\">");
@@ -25,8 +43,8 @@ static void add_facts(struct ask *ask, const struct case_facts *facts)
              facts->due_ms > 0 ? ask_date(ask, facts->due_ms)
                                : ask_words(ask, "worker.no-clock"));
     add_fact(ask, "worker.area", facts->area);
-    add_fact(ask, "worker.channel", facts->channel);
-    add_fact(ask, "worker.language", facts->language);
+    add_fact(ask, "worker.channel", channel_of(ask, facts->channel));
+    add_fact(ask, "worker.language", language_of(ask, facts->language));
     add_fact(ask, "worker.opened", ask_time(ask, facts->opened_ms));
     add_fact(ask, "worker.who", facts->assignee);
     add_fact(ask, "worker.decider", facts->decider);
