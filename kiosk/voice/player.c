@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "voice/earcon.h"
+#include "voice/limit.h"
 
 enum { SERIAL_BITS = 20, INDEX_BITS = 12, OFFSET_BITS = 31 };
 
@@ -153,7 +154,7 @@ static void keep_fade(struct player *player)
     player->time = time;
     for (int i = 0; i < FADE_SAMPLES; i++) {
         int value = rest[i] + next[i] * (FADE_SAMPLES - i) / FADE_SAMPLES;
-        player->fade[i] = (int16_t)(value > 32767 ? 32767 : value < -32768 ? -32768 : value);
+        player->fade[i] = limit_softly(value);
     }
     player->fade_at = 0;
 }
@@ -171,15 +172,10 @@ static void take_coming(struct player *player)
     go_to(player, 0);
 }
 
-static int16_t clipped(int value)
-{
-    return (int16_t)(value > 32767 ? 32767 : value < -32768 ? -32768 : value);
-}
-
 static void add_fade(struct player *player, int16_t *out, size_t count)
 {
     for (size_t i = 0; i < count && player->fade_at < FADE_SAMPLES; i++)
-        out[i] = clipped(out[i] + player->fade[player->fade_at++]);
+        out[i] = limit_softly(out[i] + player->fade[player->fade_at++]);
 }
 
 static void add_earcon(struct player *player, int16_t *out, size_t count)
@@ -194,7 +190,7 @@ static void add_earcon(struct player *player, int16_t *out, size_t count)
     const int16_t *earcon = player->earcons[player->earcon_now];
     for (size_t i = 0; i < count && player->earcon_at < player->earcon_len[player->earcon_now];
          i++)
-        out[i] = clipped(out[i] + earcon[player->earcon_at++]);
+        out[i] = limit_softly(out[i] + earcon[player->earcon_at++]);
     if (player->earcon_at == player->earcon_len[player->earcon_now]) {
         player->earcon_now = -1;
         atomic_store_explicit(&player->earcon_sounds, false, memory_order_relaxed);
@@ -212,8 +208,8 @@ void player_render(struct player *player, int16_t *samples, size_t count)
     fill(player, samples, count);
     add_fade(player, samples, count);
     add_earcon(player, samples, count);
-    for (size_t i = 0; volume != 100 && i < count; i++)
-        samples[i] = clipped(samples[i] * volume / 100);
+    for (size_t i = 0; i < count; i++)
+        samples[i] = limit_softly(samples[i] * volume / 100);
     publish_place(player);
     atomic_flag_clear_explicit(&player->in_use, memory_order_release);
 }
