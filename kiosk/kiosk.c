@@ -153,6 +153,8 @@ static enum status open_desk(struct kiosk *kiosk, struct fault *why)
                   .silent = is_silent,
                   .restart = restart},
     };
+    for (int size = SIZE_USUAL; size <= SIZE_LARGEST; size++)
+        options.rooms[size] = screen_room(kiosk->screen, (enum scene_size)size);
     return desk_open(&kiosk->desk, &options, why);
 }
 

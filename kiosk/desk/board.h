@@ -1,4 +1,5 @@
-/* board.h: any number of tiles, six at a time, with arrows to the others. Within the room.
+/* board.h: any number of tiles, as many at a time as there is room for (at most six), with
+ * arrows to the others. Within the room.
  *
  * The tile of the choice `i` has the id BOARD_ID + i. */
 #ifndef DESK_BOARD_H
@@ -11,13 +12,17 @@ enum { BOARD_ID = 1, BOARD_MOST = 900, BOARD_NONE = -1 };
 struct board {
     const struct faces *faces;
     size_t count;
-    size_t first; /* the first one shown */
+    size_t first; /* the first one shown, where not all are */
     int chosen;   /* BOARD_NONE: none */
     bool touched; /* the chosen one was heard since it is on show */
+    const struct scene_room *room;
 };
 
 /* At most BOARD_MOST are taken. The page with the tile `chosen` is shown first. */
-void board_set(struct board *board, const struct faces *faces, size_t count, int chosen);
+void board_set(struct board *board, const struct editor *editor, const struct faces *faces,
+               size_t count, int chosen);
+/* The first one shown. */
+size_t board_first(const struct board *board);
 /* One past the last one shown. */
 size_t board_end(const struct board *board);
 /* The choice of an id that is on show now; BOARD_NONE when it is none. */

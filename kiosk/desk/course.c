@@ -59,6 +59,8 @@ static void show_page(struct desk *desk)
     }
     if (page.kind == PAGE_LANGUAGE)
         ready_languages(desk, &page);
+    if (page.is_menu || page.kind == PAGE_RECEIPT)
+        desk->changed_line = 0;
     if (page.is_menu)
         slip_offer(desk, &page, arena);
     sheet_close(&desk->over);
@@ -119,6 +121,8 @@ void course_answer(struct desk *desk, const struct answer *answer)
         return;
     }
     desk->keeping = ANSWERED;
+    if (answer->kind == ANSWER_CHANGE)
+        desk->changed_line = answer->index;
     show_page(desk);
 }
 
@@ -197,6 +201,7 @@ static void wipe(struct desk *desk)
     desk->leaving = (struct leaving){0};
     desk->covered = false;
     desk->taught = 0;
+    desk->changed_line = 0;
     desk->focus = 0;
     desk->scanning = false;
     settings_reset(desk);

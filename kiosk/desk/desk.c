@@ -153,6 +153,14 @@ static size_t say_question(const struct scene_maker *maker, unsigned id, struct 
     return 0;
 }
 
+/* What is small on the screen is touched with what it belongs to: a hint with its question, how
+ * far one is with the part of the service. */
+static bool belongs(const struct saying *saying, unsigned id)
+{
+    return saying->item == id ||
+           (id == ID_PROMPT && (saying->item == ID_HINT || saying->item == ID_REFUSAL));
+}
+
 /* What it says on arrival, else what stands on it. */
 void desk_hear(struct desk *desk, unsigned id)
 {
@@ -167,13 +175,17 @@ void desk_hear(struct desk *desk, unsigned id)
         if (id != 0 && maker->items[i].id == id)
             item = &maker->items[i];
     for (size_t i = 0; item != NULL && i < maker->saying_count; i++)
-        if (maker->sayings[i].item == id) {
+        if (belongs(&maker->sayings[i], id)) {
             says[count] = maker->sayings[i];
             says[count++].asked = true;
         }
     if (item != NULL && count == 0 && item->text.len > 0)
         says[count++] =
             (struct saying){.item = id, .words = item->text, .language = scene.language};
+    for (size_t i = 0; id == ID_SECTION && i < maker->item_count; i++)
+        if (maker->items[i].role == ITEM_STEPS)
+            says[count++] = (struct saying){
+                .item = ID_STEPS, .words = maker->items[i].text, .language = scene.language};
     if (item != NULL && count < 2 && item->value.len > 0 && !item->hidden &&
         item->role != ITEM_CODE && (count == 0 || item->text.len > 0))
         says[count++] =
@@ -216,7 +228,7 @@ static void hush(struct sheet *sheet, unsigned id)
 }
 
 /* A finger may come up when what it came down on is gone. */
-static bool is_on_show(const struct desk *desk, unsigned id)
+bool desk_shows(const struct desk *desk, unsigned id)
 {
     struct arena *arena = arena_open("touch");
     struct scene scene;
@@ -231,7 +243,7 @@ void desk_touch(struct desk *desk, unsigned id)
 {
     struct sheet *sheet = desk_sheet(desk);
 
-    if (!is_on_show(desk, id))
+    if (!desk_shows(desk, id))
         id = 0;
     if (leaving_touch(desk, id))
         return;
@@ -247,7 +259,10 @@ void desk_touch(struct desk *desk, unsigned id)
     } else if (id == 0) {
         said_set(&desk->said, NULL, 0);
     } else if (!frame_touch(desk, id) && !settings_touch(desk, id)) {
-        sheet_touch(desk, sheet, id);
+        if (desk->tools_open)
+            desk_hear(desk, id);
+        else
+            sheet_touch(desk, sheet, id);
     }
 }
 
@@ -265,6 +280,12 @@ void desk_key(struct desk *desk, enum desk_key key)
     keys_press(desk, key);
 }
 
+/* Something else stands in the place of the page. */
+static bool is_hidden(const struct desk *desk)
+{
+    return desk->covered || desk->leaving.asking || desk->tools_open;
+}
+
 void desk_type(struct desk *desk, struct text letters)
 {
     struct sheet *sheet = desk_sheet(desk);
@@ -272,7 +293,7 @@ void desk_type(struct desk *desk, struct text letters)
     leaving_touched(desk);
     if (desk->staff != NULL)
         corner_type(desk, letters);
-    else if (sheet != NULL && !desk->covered && !desk->leaving.asking)
+    else if (sheet != NULL && !is_hidden(desk))
         sheet_type(desk, sheet, letters);
 }
 
@@ -284,7 +305,7 @@ void desk_stroke(struct desk *desk, unsigned id, const struct stroke *stroke)
     leaving_touched(desk);
     if (desk->staff != NULL)
         corner_stroke(desk, stroke);
-    else if (sheet != NULL && !desk->covered && !desk->leaving.asking)
+    else if (sheet != NULL && !is_hidden(desk))
         sheet_stroke(desk, sheet, stroke);
 }
 

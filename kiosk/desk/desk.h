@@ -55,6 +55,8 @@ struct desk_options {
     struct clock clock;
     struct random random;
     struct desk_ports ports;
+    /* What the screen has room for, by scene_size; without tiles: that of 10 inches. */
+    struct scene_room rooms[SIZE_LARGEST + 1];
     const char *device;       /* for deviceid */
     unsigned idle_s, leave_s; /* 0: 60 and 20 */
 };

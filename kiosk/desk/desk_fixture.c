@@ -76,6 +76,7 @@ static void open_desk(struct fixture *fixture)
         .clock = house.clock,
         .random = house.random,
         .device = "kiosk-1",
+        .rooms = {fixture->rooms[0], fixture->rooms[1], fixture->rooms[2]},
         .ports = {.self = fixture,
                   .headphones = has_headphones,
                   .volume = set_volume,
@@ -89,7 +90,19 @@ static void open_desk(struct fixture *fixture)
 
 void fixture_open(struct fixture *fixture, const char *services)
 {
-    *fixture = (struct fixture){.data = "/tmp/doorstep-desk-XXXXXX", .services = services};
+    fixture_open_for(fixture, services, NULL, NULL, NULL);
+}
+
+void fixture_open_for(struct fixture *fixture, const char *services,
+                      const struct scene_room *rooms,
+                      void (*looked)(void *self, const struct fixture *fixture), void *self)
+{
+    *fixture = (struct fixture){.data = "/tmp/doorstep-desk-XXXXXX",
+                                .services = services,
+                                .looked = looked,
+                                .self = self};
+    if (rooms != NULL)
+        memcpy(fixture->rooms, rooms, sizeof fixture->rooms);
     setenv("TZ", "UTC", 1);
     assert_non_null(mkdtemp(fixture->data));
     fixture->clock.now_ms = TODAY_MS;
@@ -154,7 +167,8 @@ static void check_scene(const struct fixture *fixture)
         tiles += item->role == ITEM_TILE;
         ways += item->id != 0 && !item->is_off &&
                 (item->role == ITEM_BAR || item->role == ITEM_GO || item->role == ITEM_TILE ||
-                 scene->plan == PLAN_INVITATION || scene->plan == PLAN_CURTAIN);
+                 scene->plan == PLAN_STAFF || scene->plan == PLAN_INVITATION ||
+                 scene->plan == PLAN_CURTAIN);
     }
     if (tiles > SCENE_TILES)
         fail_msg("%zu tiles", tiles);
@@ -181,8 +195,8 @@ static void check_lights(const struct fixture *fixture)
         const struct saying *saying = &fixture->speech.sayings[i];
         if (saying->item != 0 && saying->item < SAYING_ROLE &&
             scene_item(&fixture->scene, saying->item) == NULL)
-            fail_msg("\"%.*s\" lights %u, which is not there", TEXT_ARG(saying->words),
-                     saying->item);
+            fail_msg("on plan %d \"%.*s\" lights %u, which is not there",
+                     (int)fixture->scene.plan, TEXT_ARG(saying->words), saying->item);
     }
 }
 
@@ -237,6 +251,8 @@ void fixture_look(struct fixture *fixture)
     if (fixture->speech.number != number)
         check_lights(fixture);
     check_privacy(fixture);
+    if (fixture->looked != NULL)
+        fixture->looked(fixture->self, fixture);
 }
 
 /* ---- Deeds ---- */

@@ -25,9 +25,17 @@ struct fixture {
     bool headphones;
     unsigned printed, volume, rate;
     char slip[512]; /* what was printed */
+    struct scene_room rooms[SIZE_LARGEST + 1];
+    void (*looked)(void *self, const struct fixture *fixture); /* at each scene; may be NULL */
+    void *self;
 };
 
 void fixture_open(struct fixture *fixture, const char *services);
+/* For a screen with that room (three, by size of text; NULL: the usual), each of whose scenes
+ * somebody else looks at as well. */
+void fixture_open_for(struct fixture *fixture, const char *services,
+                      const struct scene_room *rooms,
+                      void (*looked)(void *self, const struct fixture *fixture), void *self);
 void fixture_close(struct fixture *fixture);
 /* As a power cut and a new start; the clock goes on. */
 void fixture_restart(struct fixture *fixture);

@@ -32,6 +32,11 @@ struct text editor_word(const struct editor *editor, const char *key)
     return catalogue_words(editor->words, key);
 }
 
+const struct scene_room *editor_room(const struct editor *editor)
+{
+    return editor->room != NULL ? editor->room : &SCENE_ROOM_USUAL;
+}
+
 bool editor_is_private(const struct editor *editor)
 {
     const struct page *page = editor->page;

@@ -38,7 +38,9 @@ struct editor {
     struct arena *arena;           /* ends, wiped, with the page */
     const struct catalogue *words; /* locales/: "keypad.clear", ... */
     const struct desk_ports *ports;
-    const struct money *money; /* the money of all currencies; NULL: none is known */
+    const struct money *money;     /* the money of all currencies; NULL: none is known */
+    const struct scene_room *room; /* changes with the size of text; NULL: the usual */
+    size_t line;                   /* PAGE_REVIEW: the one that is looked for first */
     int64_t now_ms;
     int64_t wake_ms; /* when it wants its next tick; the desk sets INT64_MAX before `open` */
     bool busy;       /* somebody speaks into it: untouched, and no silence */
@@ -100,6 +102,8 @@ void turn_leave_out(struct editor_turn *turn, struct editor *editor, unsigned id
 /* Adds the item of a choice and what it says on arrival. */
 struct item *show_tile(const struct editor *editor, struct scene_maker *maker, unsigned id,
                        const struct faces *faces);
+/* What the page has room for now. */
+const struct scene_room *editor_room(const struct editor *editor);
 /* Whether what is given here is not for the ears of a hall: identity, money, secrets. */
 bool editor_is_private(const struct editor *editor);
 /* Nobody but the person hears what is private. */

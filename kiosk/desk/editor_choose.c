@@ -43,7 +43,7 @@ static void open_choose(struct editor *editor)
     for (size_t i = 0; i < count; i++)
         if (choose->choices[i].chosen)
             chosen = (int)i;
-    board_set(&choose->board, faces_of(choose, count, editor->arena), count, chosen);
+    board_set(&choose->board, editor, faces_of(choose, count, editor->arena), count, chosen);
 }
 
 /* A language is said in itself, with the words that its catalogue has for choosing it. */

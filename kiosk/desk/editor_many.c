@@ -21,14 +21,14 @@ static void open_many(struct editor *editor)
         faces[i] = page->choices[i].faces;
         many->taken[i] = page->choices[i].chosen;
     }
-    board_set(&many->board, faces, page->choice_count, BOARD_NONE);
+    board_set(&many->board, editor, faces, page->choice_count, BOARD_NONE);
 }
 
 static void show_many(const struct editor *editor, struct scene_maker *maker)
 {
     const struct many *many = editor->state;
 
-    for (size_t i = many->board.first; i < board_end(&many->board); i++) {
+    for (size_t i = board_first(&many->board); i < board_end(&many->board); i++) {
         struct item *tile =
             show_tile(editor, maker, BOARD_ID + (unsigned)i, &many->board.faces[i]);
         tile->chosen = many->taken[i];

@@ -1,5 +1,6 @@
 /* A sum of money: typed on a keypad, or counted out with banknotes and coins, each of which
- * says its worth. Sums are said on headphones, on a loudspeaker only when asked for. */
+ * says its worth; on a narrow screen they take turns. Sums are said on headphones, on a
+ * loudspeaker only when asked for. */
 #include <stdlib.h>
 
 #include "desk/keypad.h"
@@ -7,13 +8,14 @@
 #include "locale/catalogue.h"
 #include "locale/show.h"
 
-enum { ID_PIECE = 40, MOST_DIGITS = 9, HUNDREDTHS = 100 };
+enum { ID_TURN = 39, ID_PIECE, MOST_DIGITS = 9, HUNDREDTHS = 100 };
 static const int64_t MOST_SUM = 999999999;
 
 struct sum {
     struct keypad keypad;
     const struct money_piece *pieces[MONEY_MOST_SHOWN];
     size_t piece_count;
+    bool counting; /* banknotes instead of keys, where there is no room for both */
 };
 
 static void open_money(struct editor *editor)
@@ -54,15 +56,45 @@ static void show_pieces(const struct editor *editor, struct scene_maker *maker)
     }
 }
 
+/* Banknotes and keys have a page each. */
+static bool turns(const struct editor *editor)
+{
+    const struct sum *sum = editor->state;
+    return editor_room(editor)->narrow && sum->piece_count > 0;
+}
+
+/* From keys to banknotes and back: beside the field. */
+static void show_turn(const struct editor *editor, struct scene_maker *maker)
+{
+    const struct sum *sum = editor->state;
+    struct item *turn = scene_add(
+        maker, ITEM_KEY, ID_TURN,
+        editor_word(editor, sum->counting ? "kiosk.money.keys" : "kiosk.money.notes"));
+
+    turn->image = sum->counting ? TEXT("sign:keys") : TEXT("money-2");
+    turn->column = maker->scene->columns;
+}
+
 static void show_money_page(const struct editor *editor, struct scene_maker *maker)
 {
+    const struct sum *sum = editor->state;
     struct item *field = scene_add(maker, ITEM_FIELD, KEYPAD_FIELD, TEXT(""));
 
     field->value = whole(editor, maker->arena);
     field->hidden = editor->page->is_secret;
     scene_say(maker, field, TEXT(""), field->value)->is_private = true;
-    show_pieces(editor, maker);
-    keypad_show(editor, maker, 0);
+    if (!turns(editor)) {
+        show_pieces(editor, maker);
+        keypad_show(editor, maker, 0);
+        return;
+    }
+    if (sum->counting) {
+        show_pieces(editor, maker);
+        keypad_show_clear(editor, maker);
+    } else {
+        keypad_show(editor, maker, 0);
+    }
+    show_turn(editor, maker);
 }
 
 /* Adds a banknote to what is there; whole units only. */
@@ -115,6 +147,20 @@ static void type_digit(struct editor *editor, char letter, struct editor_turn *t
         turn_say_word(turn, editor, KEYPAD_FIELD, "kiosk.write.full");
 }
 
+static void take_turn(struct editor *editor, struct editor_turn *turn)
+{
+    struct sum *sum = editor->state;
+
+    sum->counting = !sum->counting;
+    turn->changed = true;
+    turn_say_word(turn, editor, ID_TURN,
+                  sum->counting ? "kiosk.money.notes" : "kiosk.money.keys");
+    for (size_t i = 0; sum->counting && i < sum->piece_count; i++)
+        turn_say(turn, editor, ID_PIECE + (unsigned)i,
+                 money_words(editor, (double)sum->pieces[i]->hundredths / HUNDREDTHS,
+                             editor->arena));
+}
+
 static void touch_money(struct editor *editor, unsigned id, struct editor_turn *turn)
 {
     struct sum *sum = editor->state;
@@ -125,9 +171,13 @@ static void touch_money(struct editor *editor, unsigned id, struct editor_turn *
         keypad_say_whole(&sum->keypad, editor, whole(editor, editor->arena), true, turn);
     } else if (id == KEYPAD_FIELD) {
         turn_say_word(turn, editor, id, "kiosk.type-first");
+    } else if (id == ID_TURN && turns(editor)) {
+        take_turn(editor, turn);
     } else if (id >= ID_PIECE && id < ID_PIECE + sum->piece_count) {
         count_out(editor, id - ID_PIECE, turn);
     } else {
+        if (id != KEYPAD_CLEAR) /* typed on a real keyboard while banknotes are shown */
+            sum->counting = false;
         char letter = keypad_touch(&sum->keypad, id, 0, editor, turn);
         if (letter != 0)
             type_digit(editor, letter, turn);

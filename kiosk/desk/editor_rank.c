@@ -32,7 +32,7 @@ static void open_rank(struct editor *editor)
     rank->badges = arena_array(editor->arena, page->choice_count + 1, sizeof *rank->badges);
     for (size_t i = 0; i < page->choice_count; i++)
         faces[i] = page->choices[i].faces;
-    board_set(&rank->board, faces, page->choice_count, BOARD_NONE);
+    board_set(&rank->board, editor, faces, page->choice_count, BOARD_NONE);
     take_order(rank, page);
 }
 
@@ -40,7 +40,7 @@ static void show_rank(const struct editor *editor, struct scene_maker *maker)
 {
     const struct rank *rank = editor->state;
 
-    for (size_t i = rank->board.first; i < board_end(&rank->board); i++) {
+    for (size_t i = board_first(&rank->board); i < board_end(&rank->board); i++) {
         struct item *tile =
             show_tile(editor, maker, BOARD_ID + (unsigned)i, &rank->board.faces[i]);
         tile->badge = rank->badges[i];

@@ -33,6 +33,9 @@ static void open_review(struct editor *editor)
     editor->state = review;
     review->count = count < MOST_LINES ? count : MOST_LINES;
     review->chosen = BOARD_NONE;
+    /* Who changed an answer has seen all before it, and is where they were. */
+    if (editor->line < review->count)
+        review->first = editor->line / LINES * LINES;
     review->seen = end_of(review);
 }
 

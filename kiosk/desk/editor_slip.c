@@ -3,7 +3,7 @@
 #include "locale/show.h"
 #include "locale/spoken.h"
 
-enum { ID_NUMBER = 1, ID_PICTURE, ID_PRINT };
+enum { ID_NUMBER = 1, ID_PICTURE, ID_PRINT, ID_PHONE };
 
 static void open_slip(struct editor *editor)
 {
@@ -34,6 +34,8 @@ static void show_slip(const struct editor *editor, struct scene_maker *maker)
     struct item *picture = scene_add(maker, ITEM_PICTURE, ID_PICTURE, page->hint.text);
     picture->image = page->prompt.big_image;
     scene_say(maker, picture, TEXT(""), page->hint.text);
+    scene_say(maker, scene_add(maker, ITEM_HINT, ID_PHONE, page->hint.guidance), TEXT(""),
+              page->prompt.guidance);
     if (editor->ports->print != NULL)
         show_tile(editor, maker, ID_PRINT, &print);
 }
@@ -47,9 +49,9 @@ static void print(struct editor *editor, struct editor_turn *turn)
     if (ports->print == NULL)
         return;
     struct text slip =
-        text_format(editor->arena, "%.*s\n\n%.*s\n%.*s\n", TEXT_ARG(page->prompt.text),
+        text_format(editor->arena, "%.*s\n\n%.*s\n%.*s\n\n%.*s\n", TEXT_ARG(page->prompt.text),
                     TEXT_ARG(show_groups(page->receipt, page->groups, editor->arena)),
-                    TEXT_ARG(page->hint.text));
+                    TEXT_ARG(page->hint.text), TEXT_ARG(page->hint.guidance));
     enum status status = ports->print(ports->self, slip, TEXT(""), &why);
     turn_say_word(turn, editor, ID_PRINT,
                   status == OK ? "kiosk.printed" : "kiosk.print-failed");
@@ -61,6 +63,8 @@ static void touch_slip(struct editor *editor, unsigned id, struct editor_turn *t
         turn_say(turn, editor, id, spoken(editor, editor->arena));
     else if (id == ID_PICTURE)
         turn_say(turn, editor, id, editor->page->hint.text);
+    else if (id == ID_PHONE)
+        turn_say(turn, editor, id, editor->page->prompt.guidance);
     else if (id == ID_PRINT)
         print(editor, turn);
     else if (id == ID_GO)

@@ -16,6 +16,7 @@ enum id {
     ID_SPACE,
     ID_SHIFT,
     ID_OTHER, /* from handwriting to keys and back */
+    ID_BACK,  /* from the keys of a group to all groups */
     ID_CANDIDATE = 10,
     ID_GROUP = 20,
     ID_KEY = 100
@@ -25,7 +26,7 @@ struct write {
     char bytes[MOST_BYTES];
     struct typed typed;
     struct keyboard keyboard;
-    size_t group;
+    size_t group;             /* whose keys are on show; group_count: all groups are */
     bool shift, shift_is_own; /* the person's own wish stands until the next letter */
     bool can_write, by_hand;
     struct canvas canvas;
@@ -58,6 +59,7 @@ static void open_write(struct editor *editor)
     write->typed = (struct typed){write->bytes, 0, MOST_BYTES};
     keyboard_read(&write->keyboard, editor_word(editor, "words.letters"),
                   editor_word(editor, "words.capitals"));
+    write->group = write->keyboard.group_count;
     write->can_write = ports->reads_strokes != NULL && ports->read_strokes != NULL &&
                        ports->reads_strokes(ports->self, editor->page->language);
     write->by_hand = write->can_write;
@@ -86,7 +88,8 @@ static struct item *add_sign(const struct editor *editor, struct scene_maker *ma
     static const char *const SIGNS[] = {[ID_DELETE] = "sign:delete",
                                         [ID_CLEAR] = "sign:clear",
                                         [ID_SPACE] = "sign:space",
-                                        [ID_SHIFT] = "sign:shift"};
+                                        [ID_SHIFT] = "sign:shift",
+                                        [ID_BACK] = "sign:back"};
     struct item *item = add_key(maker, id, editor_word(editor, key), column, row);
     const struct write *write = editor->state;
     const char *other = write->by_hand ? "sign:keys" : "sign:pen";
@@ -127,56 +130,86 @@ static void show_canvas(const struct editor *editor, struct scene_maker *maker)
     maker->scene->rows = 1;
 }
 
-/* Its first three keys, split by `between`: "a b c" stands for a group. */
+/* Its keys stand for a group, half of them under the others: "a b c" over "d e f". */
 static struct text group_name(const struct keyboard_group *group, bool capitals,
-                              struct text between, struct arena *arena)
+                              struct arena *arena)
 {
+    enum { ONE_LINE = 4 };
     const struct text *keys = capitals ? group->capitals : group->keys;
+    size_t half = group->count > ONE_LINE ? (group->count + 1) / 2 : group->count;
     struct text name = keys[0];
 
-    for (size_t k = 1; k < group->count && k < 3; k++)
-        name = text_format(arena, "%.*s%.*s%.*s", TEXT_ARG(name), TEXT_ARG(between),
+    for (size_t k = 1; k < group->count; k++)
+        name = text_format(arena, "%.*s%s%.*s", TEXT_ARG(name), k == half ? "\n" : " ",
                            TEXT_ARG(keys[k]));
     return name;
 }
 
-/* Groups, capitals, handwriting, space, delete; and clear, where there is room for it. */
-static void show_bottom_row(const struct editor *editor, struct scene_maker *maker)
+/* From the first place on; in the order of reading. */
+static struct item *add_next(struct scene_maker *maker, unsigned *at, unsigned id,
+                             struct text text)
+{
+    unsigned place = (*at)++;
+    return add_key(maker, id, text, place % KEYBOARD_COLUMNS, place / KEYBOARD_COLUMNS);
+}
+
+static void add_deed(const struct editor *editor, struct scene_maker *maker, unsigned *at,
+                     unsigned id, const char *key)
+{
+    unsigned place = (*at)++;
+    add_sign(editor, maker, id, key, place % KEYBOARD_COLUMNS, place / KEYBOARD_COLUMNS);
+}
+
+/* All groups; then space, delete, clear, and handwriting where it can be read. */
+static void show_groups_of_keys(const struct editor *editor, struct scene_maker *maker)
 {
     const struct write *write = editor->state;
     const struct keyboard *keyboard = &write->keyboard;
-    unsigned column = 0, end = keyboard->columns, row = KEYBOARD_ROWS - 1;
+    unsigned at = 0;
 
     for (size_t g = 0; g < keyboard->group_count; g++) {
-        struct text name =
-            group_name(&keyboard->groups[g], capitals_now(write), TEXT(" "), maker->arena);
-        add_key(maker, ID_GROUP + (unsigned)g, name, column++, row)->chosen = g == write->group;
+        struct text name = group_name(&keyboard->groups[g], capitals_now(write), maker->arena);
+        struct item *key = add_next(maker, &at, ID_GROUP + (unsigned)g, name);
+        if (g == 0)
+            scene_say(maker, key, TEXT(""), editor_word(editor, "kiosk.write.by-keys"));
     }
-    if (keyboard->has_capitals)
-        add_key(maker, ID_SHIFT, TEXT("⇧"), column++, row)->chosen = capitals_now(write);
+    add_deed(editor, maker, &at, ID_SPACE, "kiosk.space");
+    add_deed(editor, maker, &at, ID_DELETE, "kiosk.delete");
+    add_deed(editor, maker, &at, ID_CLEAR, "kiosk.clear");
     if (write->can_write)
-        add_sign(editor, maker, ID_OTHER, "kiosk.write.hand", column++, row);
-    if (end - column >= 3)
-        add_sign(editor, maker, ID_CLEAR, "kiosk.clear", --end, row);
-    add_sign(editor, maker, ID_DELETE, "kiosk.delete", --end, row);
-    add_sign(editor, maker, ID_SPACE, "kiosk.space", column, row)->span = end - column;
+        add_deed(editor, maker, &at, ID_OTHER, "kiosk.write.hand");
 }
 
-static void show_keys(const struct editor *editor, struct scene_maker *maker)
+/* The keys of the group that was touched; then capitals, and the way back. */
+static void show_keys_of_group(const struct editor *editor, struct scene_maker *maker)
 {
     const struct write *write = editor->state;
     const struct keyboard_group *group = &write->keyboard.groups[write->group];
     bool capitals = capitals_now(write);
+    unsigned at = 0;
 
-    for (size_t k = 0; k < group->count; k++) {
-        struct item *key =
-            add_key(maker, ID_KEY + (unsigned)k, capitals ? group->capitals[k] : group->keys[k],
-                    k % write->keyboard.columns, k / write->keyboard.columns);
-        if (k == 0)
-            scene_say(maker, key, TEXT(""), editor_word(editor, "kiosk.write.by-keys"));
-    }
-    show_bottom_row(editor, maker);
-    maker->scene->columns = write->keyboard.columns;
+    for (size_t k = 0; k < group->count; k++)
+        scene_say(maker,
+                  add_next(maker, &at, ID_KEY + (unsigned)k,
+                           capitals ? group->capitals[k] : group->keys[k]),
+                  TEXT(""), group->names[k]);
+    if (write->keyboard.has_capitals)
+        add_next(maker, &at, ID_SHIFT, TEXT("⇧"))->chosen = capitals;
+    add_deed(editor, maker, &at, ID_BACK, "kiosk.write.groups");
+}
+
+static bool all_groups(const struct write *write)
+{
+    return write->group >= write->keyboard.group_count;
+}
+
+static void show_keys(const struct editor *editor, struct scene_maker *maker)
+{
+    if (all_groups(editor->state))
+        show_groups_of_keys(editor, maker);
+    else
+        show_keys_of_group(editor, maker);
+    maker->scene->columns = KEYBOARD_COLUMNS;
     maker->scene->rows = KEYBOARD_ROWS;
 }
 
@@ -209,6 +242,7 @@ static void add_letters(struct editor *editor, struct text letters, struct text 
 
     turn->changed = true;
     write->shift_is_own = false;
+    write->group = write->keyboard.group_count;
     if (typed_add(&write->typed, &write->keyboard, letters))
         say(turn, editor, id, name);
     else
@@ -241,6 +275,7 @@ static void take_away(struct editor *editor, struct editor_turn *turn)
 
     turn->changed = true;
     write->shift_is_own = false;
+    write->group = write->keyboard.group_count;
     turn_say_word(turn, editor, ID_DELETE,
                   typed_take(&write->typed) ? "kiosk.deleted" : "kiosk.write.empty");
 }
@@ -297,8 +332,9 @@ static void change_hand(struct editor *editor, struct editor_turn *turn)
         return;
     write->by_hand = !write->by_hand;
     forget_strokes(write);
+    write->group = write->keyboard.group_count;
     turn->changed = true;
-    turn_say_word(turn, editor, write->by_hand ? ID_CANVAS : ID_KEY,
+    turn_say_word(turn, editor, write->by_hand ? ID_CANVAS : ID_GROUP,
                   write->by_hand ? "kiosk.write.by-hand" : "kiosk.write.by-keys");
 }
 
@@ -312,17 +348,27 @@ static void shift(struct editor *editor, struct editor_turn *turn)
     turn_say_word(turn, editor, ID_SHIFT, write->shift ? "kiosk.capitals" : "kiosk.small");
 }
 
+/* Its keys come in the place of the groups, and are said. */
 static void touch_group(struct editor *editor, size_t index, struct editor_turn *turn)
 {
     struct write *write = editor->state;
 
     if (index >= write->keyboard.group_count)
         return;
+    const struct keyboard_group *group = &write->keyboard.groups[index];
     write->group = index;
     turn->changed = true;
-    turn_say(turn, editor, ID_GROUP + (unsigned)index,
-             group_name(&write->keyboard.groups[index], false,
-                        editor_word(editor, "list.comma"), editor->arena));
+    for (size_t k = 0; k < group->count; k++)
+        turn_say(turn, editor, ID_KEY + (unsigned)k, group->names[k]);
+}
+
+static void show_all_groups(struct editor *editor, struct editor_turn *turn)
+{
+    struct write *write = editor->state;
+
+    write->group = write->keyboard.group_count;
+    turn->changed = true;
+    turn_say_word(turn, editor, ID_GROUP, "kiosk.write.groups");
 }
 
 static void touch_key(struct editor *editor, size_t index, struct editor_turn *turn)
@@ -333,16 +379,18 @@ static void touch_key(struct editor *editor, size_t index, struct editor_turn *t
     if (index >= group->count)
         return;
     add_letters(editor, capitals_now(write) ? group->capitals[index] : group->keys[index],
-                group->names[index], ID_KEY + (unsigned)index, turn);
+                group->names[index], ID_FIELD, turn);
 }
 
 static void touch_write(struct editor *editor, unsigned id, struct editor_turn *turn)
 {
     const struct write *write = editor->state;
 
-    if (id >= ID_KEY && id < ID_KEY + KEYBOARD_KEYS && !write->by_hand)
+    bool groups = !write->by_hand && all_groups(write), keys = !write->by_hand && !groups;
+
+    if (id >= ID_KEY && id < ID_KEY + KEYBOARD_KEYS && keys)
         touch_key(editor, id - ID_KEY, turn);
-    else if (id >= ID_GROUP && id < ID_GROUP + KEYBOARD_GROUPS && !write->by_hand)
+    else if (id >= ID_GROUP && id < ID_GROUP + KEYBOARD_GROUPS && groups)
         touch_group(editor, id - ID_GROUP, turn);
     else if (id >= ID_CANDIDATE && id < ID_CANDIDATE + SCENE_CANDIDATES && write->by_hand)
         touch_candidate(editor, id - ID_CANDIDATE, turn);
@@ -356,6 +404,8 @@ static void touch_write(struct editor *editor, unsigned id, struct editor_turn *
         clear(editor, turn);
     else if (id == ID_SHIFT)
         shift(editor, turn);
+    else if (id == ID_BACK)
+        show_all_groups(editor, turn);
     else if (id == ID_OTHER)
         change_hand(editor, turn);
     else if (id == ID_SPACE)
@@ -413,6 +463,17 @@ static void stroke_write(struct editor *editor, const struct stroke *stroke,
         turn_say_word(turn, editor, ID_CANVAS, "kiosk.write.unread");
 }
 
+/* From the keys of a group to all groups. */
+static bool back_write(struct editor *editor, struct editor_turn *turn)
+{
+    const struct write *write = editor->state;
+
+    if (write->by_hand || all_groups(write))
+        return false;
+    show_all_groups(editor, turn);
+    return true;
+}
+
 static void close_write(struct editor *editor)
 {
     memset(editor->state, 0, sizeof(struct write));
@@ -425,4 +486,5 @@ const struct editor_kind editor_write = {.name = "write",
                                          .touch = touch_write,
                                          .type = type_write,
                                          .stroke = stroke_write,
-                                         .close = close_write};
+                                         .close = close_write,
+                                         .back = back_write};

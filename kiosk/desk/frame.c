@@ -1,5 +1,7 @@
 /* frame.c: what stands around every page: the part of the service, how far one is, why the last
  * answer was not taken, the question, the hint; the green arrow and the bar. */
+#include <string.h>
+
 #include "desk/page_editors.h"
 #include "desk/state.h"
 
@@ -85,6 +87,34 @@ void frame_show_head(const struct desk *desk, const struct sheet *sheet,
     show_hint(desk, sheet, maker);
 }
 
+/* Takes an item away again; what it says is said of the question. */
+static void take_away(struct scene_maker *maker, size_t at)
+{
+    unsigned id = maker->items[at].id;
+
+    for (size_t i = 0; i < maker->saying_count; i++)
+        if (maker->sayings[i].item == id)
+            maker->sayings[i].item = ID_PROMPT;
+    maker->item_count--;
+    memmove(&maker->items[at], &maker->items[at + 1],
+            (maker->item_count - at) * sizeof *maker->items);
+}
+
+void frame_tidy(struct scene_maker *maker)
+{
+    size_t hint = SIZE_MAX;
+    bool other = false;
+
+    for (size_t i = 0; i < maker->item_count; i++) {
+        if (maker->items[i].id == ID_HINT)
+            hint = i;
+        else if (maker->items[i].role == ITEM_HINT || maker->items[i].role == ITEM_REFUSAL)
+            other = true;
+    }
+    if (hint != SIZE_MAX && other)
+        take_away(maker, hint);
+}
+
 /* ---- Below ---- */
 
 static const char *go_key(const struct sheet *sheet)
@@ -113,8 +143,8 @@ static bool can_stop(const struct desk *desk, const struct sheet *sheet)
            (sheet->use != SHEET_SESSION || (sheet->page.may & MAY_STOP) != 0);
 }
 
-static void show_bar(const struct desk *desk, const struct sheet *sheet,
-                     struct scene_maker *maker)
+void frame_show_bar(const struct desk *desk, const struct sheet *sheet,
+                    struct scene_maker *maker)
 {
     static const char *const KEYS[SCENE_BAR] = {"nav.back", "nav.repeat", "nav.help",
                                                 "nav.person", "nav.stop"};
@@ -125,7 +155,7 @@ static void show_bar(const struct desk *desk, const struct sheet *sheet,
         struct item *item =
             scene_add(maker, ITEM_BAR, ID_BAR + place, desk_word(desk, KEYS[place]));
         item->place = place;
-        item->is_off = !on[place];
+        item->is_off = !on[place] && !(place == BAR_BACK && desk->tools_open);
         if (place == BAR_PERSON && on[place] && sheet->page.refused >= OFFERS_PERSON)
             scene_say(maker, item, TEXT(""), desk_word(desk, "kiosk.offer-person"));
     }
@@ -138,13 +168,14 @@ void frame_show_foot(const struct desk *desk, const struct sheet *sheet,
 
     if (sheet->editor.kind->plan == PLAN_LISTEN)
         scene_say(maker, go, TEXT(""), go->text);
-    show_bar(desk, sheet, maker);
+    frame_show_bar(desk, sheet, maker);
 }
 
 /* ---- Touches ---- */
 
 void frame_help(struct desk *desk)
 {
+    desk->tools_open = false;
     struct sheet *sheet = desk_sheet(desk);
     struct saying says[3];
     size_t count = 0;
@@ -155,9 +186,10 @@ void frame_help(struct desk *desk)
     const struct text all[] = {desk_word(desk, help_key(page)), page->hint.text,
                                page->prompt.guidance};
     sheet->helping = true;
+    unsigned lit = desk_shows(desk, ID_HINT) ? ID_HINT : ID_PROMPT;
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (all[i].len > 0)
-            says[count++] = (struct saying){.item = ID_HINT,
+            says[count++] = (struct saying){.item = lit,
                                             .words = all[i],
                                             .recording = i == 1 ? page->hint.audio : TEXT(""),
                                             .language = page->language};
@@ -168,7 +200,7 @@ void frame_back(struct desk *desk)
 {
     struct sheet *sheet = desk_sheet(desk);
 
-    if (sheet == NULL || sheet_back(desk, sheet))
+    if (sheet == NULL || settings_close(desk) || sheet_back(desk, sheet))
         return;
     if (sheet == &desk->over) {
         sheet_close(sheet);
@@ -186,6 +218,7 @@ void frame_person(struct desk *desk)
 {
     struct sheet *sheet = desk_sheet(desk);
 
+    desk->tools_open = false;
     if (sheet != NULL && can_reach_person(sheet))
         course_answer(desk, &(struct answer){.kind = ANSWER_PERSON});
     else
@@ -197,6 +230,7 @@ static void stop(struct desk *desk)
 {
     struct sheet *sheet = desk_sheet(desk);
 
+    desk->tools_open = false;
     if (!can_stop(desk, sheet))
         desk_hear(desk, ID_BAR + BAR_STOP);
     else if (sheet->use != SHEET_SESSION)

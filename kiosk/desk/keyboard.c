@@ -27,8 +27,7 @@ bool keyboard_read(struct keyboard *keyboard, struct text letters, struct text c
 {
     struct text keys, large;
 
-    *keyboard = (struct keyboard){.has_capitals = !text_is(capitals, "-"),
-                                  .columns = KEYBOARD_LEAST_COLUMNS};
+    *keyboard = (struct keyboard){.has_capitals = !text_is(capitals, "-")};
     while (text_take_word(&letters, &keys)) {
         large = keys; /* not shown where there are no capitals */
         if (keyboard->group_count == KEYBOARD_GROUPS ||
@@ -37,9 +36,6 @@ bool keyboard_read(struct keyboard *keyboard, struct text letters, struct text c
             *keyboard = (struct keyboard){0};
             return false;
         }
-        size_t wanted = (keyboard->groups[keyboard->group_count - 1].count + 1) / 2;
-        if (wanted > keyboard->columns)
-            keyboard->columns = (unsigned)wanted;
     }
     return keyboard->group_count > 0;
 }

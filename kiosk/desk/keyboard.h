@@ -1,20 +1,21 @@
 /* keyboard.h: the letters of a language on keys, and what touching them makes. Within the room.
  *
  * The table is a text of the language's catalogue ("words.letters"): groups split by spaces,
- * the keys of a group by "|", in the order people learned at school, at most 16 to a group so
- * that a key is as wide as a fingertip. After "=" stands what a key is called, where that is
- * not its letter ("-=hyphen"). "words.capitals" has the same shape without names, or is "-"
- * where a script has no capitals. */
+ * the keys of a group by "|", in the order people learned at school. A group is touched first,
+ * then one of its keys, at most 10: so that each is as wide as a thumb on the smallest screen.
+ * After "=" stands what a key is called, where that is not its letter ("-=hyphen").
+ * "words.capitals" has the same shape without names, or is "-" where a script has no capitals.
+ */
 #ifndef DESK_KEYBOARD_H
 #define DESK_KEYBOARD_H
 
 #include "base/text.h"
 
 enum {
-    KEYBOARD_GROUPS = 3,
-    KEYBOARD_KEYS = 16, /* two rows of them; the third has groups, space and the like */
-    KEYBOARD_ROWS = 3,
-    KEYBOARD_LEAST_COLUMNS = 7
+    KEYBOARD_GROUPS = 8,
+    KEYBOARD_KEYS = 10,
+    KEYBOARD_COLUMNS = 6, /* groups, or the keys of one, and four more that do something */
+    KEYBOARD_ROWS = 2
 };
 
 struct keyboard_group {
@@ -26,7 +27,6 @@ struct keyboard {
     struct keyboard_group groups[KEYBOARD_GROUPS];
     size_t group_count;
     bool has_capitals;
-    unsigned columns; /* as few as its largest group needs: the wider each key */
 };
 
 /* Borrows both texts. False when they are no such table: then it has no keys at all. */

@@ -66,12 +66,12 @@ static void no_two_keys_are_the_same(void **state)
 static void the_row_of_uyghur_is_its_alphabet(void **state)
 {
     (void)state;
-    static const char *const FIRST[] = {"ئا", "ئە", "ب", "پ", "ت", "ج", "چ", "خ"};
+    static const char *const FIRST[] = {"ئا", "ئە", "ب", "پ", "ت", "ج"};
     struct arena *arena = arena_open("test");
     struct keyboard keyboard = keyboard_of("ug", arena);
-    for (size_t i = 0; i < 8; i++)
+    for (size_t i = 0; i < sizeof FIRST / sizeof *FIRST; i++)
         assert_text(keyboard.groups[0].keys[i], FIRST[i]);
-    assert_text(keyboard.groups[1].keys[15], "ي");
+    assert_text(keyboard.groups[4].keys[7], "ي");
     arena_close(arena);
 }
 
@@ -102,8 +102,8 @@ static void a_table_that_is_none_gives_no_keys(void **state)
                  {"fewer groups of capitals", "a|b c", "A|B"},
                  {"an empty key", "a||b", "-"},
                  {"a key that is only a name", "=hyphen", "-"},
-                 {"17 keys to a group", "a|b|c|d|e|f|g|h|i|j|k|l|m|n|o|p|q", "-"},
-                 {"4 groups", "a b c d", "-"}};
+                 {"11 keys to a group", "a|b|c|d|e|f|g|h|i|j|k", "-"},
+                 {"9 groups", "a b c d e f g h i", "-"}};
     for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
         struct keyboard keyboard;
         if (keyboard_read(&keyboard, text_of(CASES[i].letters), text_of(CASES[i].capitals)) ||

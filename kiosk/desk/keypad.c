@@ -38,28 +38,38 @@ static struct item *show_key(struct scene_maker *maker, unsigned id, struct text
 
 /* A key that does something: a sign beside its word. */
 static void show_sign(const struct editor *editor, struct scene_maker *maker, unsigned id,
-                      unsigned column)
+                      unsigned column, unsigned row)
 {
     bool clears = id == KEYPAD_CLEAR;
     const char *word = clears ? "kiosk.clear" : "kiosk.delete";
 
-    show_key(maker, id, editor_word(editor, word), column, 3)->image =
+    show_key(maker, id, editor_word(editor, word), column, row)->image =
         text_of(clears ? "sign:clear" : "sign:delete");
 }
 
 void keypad_show(const struct editor *editor, struct scene_maker *maker, char extra)
 {
+    enum { COLUMNS = 3, ROWS = 4 };
+
     for (unsigned i = 0; i < 9; i++)
         show_key(maker, KEYPAD_DIGIT + i + 1, text_format(maker->arena, "%u", i + 1), i % 3,
                  i / 3);
-    if (extra != 0)
-        show_key(maker, KEYPAD_EXTRA, text_format(maker->arena, "%c", extra), 0, 3);
-    else
-        show_sign(editor, maker, KEYPAD_CLEAR, 0);
-    show_key(maker, KEYPAD_DIGIT, TEXT("0"), 1, 3);
-    show_sign(editor, maker, KEYPAD_DELETE, 2);
-    maker->scene->columns = 3;
-    maker->scene->rows = 4;
+    if (extra != 0) { /* what clears all goes beside the field */
+        show_key(maker, KEYPAD_EXTRA, text_format(maker->arena, "%c", extra), 0, ROWS - 1);
+        show_sign(editor, maker, KEYPAD_CLEAR, COLUMNS, 0);
+    } else {
+        show_sign(editor, maker, KEYPAD_CLEAR, 0, ROWS - 1);
+    }
+    show_key(maker, KEYPAD_DIGIT, TEXT("0"), 1, ROWS - 1);
+    show_sign(editor, maker, KEYPAD_DELETE, 2, ROWS - 1);
+    maker->scene->columns = COLUMNS;
+    maker->scene->rows = ROWS;
+}
+
+void keypad_show_clear(const struct editor *editor, struct scene_maker *maker)
+{
+    show_sign(editor, maker, KEYPAD_CLEAR, 0, 0);
+    maker->scene->columns = maker->scene->rows = 1;
 }
 
 /* ---- What is done ---- */
@@ -90,7 +100,7 @@ char keypad_touch(struct keypad *keypad, unsigned id, char extra, const struct e
         turn_say_word(turn, editor, id, keypad->len > 0 ? "kiosk.deleted" : "kiosk.type-first");
         if (keypad->len > 0)
             keypad->at[--keypad->len] = '\0';
-    } else if (id == KEYPAD_CLEAR && extra == 0) {
+    } else if (id == KEYPAD_CLEAR) {
         turn_say_word(turn, editor, id, "kiosk.cleared");
         keypad_set(keypad, TEXT(""));
     } else {

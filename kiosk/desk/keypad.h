@@ -25,6 +25,8 @@ void keypad_set(struct keypad *keypad, struct text value);
 bool keypad_add(struct keypad *keypad, char letter);
 /* The keys; `extra` 0: there is none. */
 void keypad_show(const struct editor *editor, struct scene_maker *maker, char extra);
+/* Only the key that clears all. */
+void keypad_show_clear(const struct editor *editor, struct scene_maker *maker);
 /* What was touched: a letter to be added, or 0 when the touch was none of a letter. Takes away
  * and clears by itself. */
 char keypad_touch(struct keypad *keypad, unsigned id, char extra, const struct editor *editor,

@@ -19,7 +19,7 @@ static void offer(struct editor *editor)
         return;
     size_t count =
         ladder->kind->offer(ladder, editor, ladder->values, faces, &first, editor->arena);
-    board_set(&ladder->board, faces, count, BOARD_NONE);
+    board_set(&ladder->board, editor, faces, count, BOARD_NONE);
     ladder->board.first = first;
 }
 

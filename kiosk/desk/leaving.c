@@ -86,6 +86,7 @@ static void ask(struct desk *desk)
 {
     desk->leaving = (struct leaving){.asking = true};
     desk->covered = false;
+    desk->tools_open = false;
     desk->focus = 0;
     desk_arrive(desk);
 }

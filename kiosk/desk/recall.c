@@ -144,6 +144,7 @@ static void take_proof(struct desk *desk, struct text value)
         return;
     }
     if (recall_is_offered(desk) && ++desk->recall.wrong < MOST_WRONG) {
+        sheet_editor(desk, &desk->base, desk->base.editor.kind); /* what was wrong goes */
         questions_refuse(desk, &desk->base, "kiosk.recall.wrong");
         return;
     }

@@ -35,6 +35,12 @@ static void tell_volume(const struct desk *desk)
         ports->volume(ports->self, desk->settings.volume_percent);
 }
 
+static void find_room(struct desk *desk)
+{
+    const struct scene_room *room = &desk->options.rooms[desk->settings.size];
+    desk->room = room->tiles > 0 ? *room : SCENE_ROOM_USUAL;
+}
+
 void settings_reset(struct desk *desk)
 {
     int64_t house = desk->house.volume;
@@ -42,6 +48,8 @@ void settings_reset(struct desk *desk)
     desk->settings = (struct settings){
         .rate = RATE_USUAL,
         .volume_percent = house > 0 && house <= VOLUME_MOST ? (unsigned)house : VOLUME_USUAL};
+    desk->tools_open = false;
+    find_room(desk);
     tell_rate(desk);
     tell_volume(desk);
 }
@@ -69,7 +77,7 @@ static bool can_change_language(const struct desk *desk)
            (desk->base.page.may & MAY_LANGUAGE) != 0;
 }
 
-void settings_show(const struct desk *desk, struct scene_maker *maker)
+static void show_each(const struct desk *desk, struct scene_maker *maker)
 {
     static const char *const KEYS[SCENE_TOOLS] = {"kiosk.tool.size",    "kiosk.tool.contrast",
                                                   "kiosk.tool.rate",    "kiosk.tool.volume",
@@ -86,7 +94,30 @@ void settings_show(const struct desk *desk, struct scene_maker *maker)
         tool->total = total[place];
         tool->chosen = place == TOOL_CONTRAST && desk->settings.high_contrast;
         tool->is_off = place == TOOL_LANGUAGE && !can_change_language(desk);
+        if (desk->tools_open)
+            scene_say(maker, tool, TEXT(""), tool->text);
     }
+}
+
+void settings_show(const struct desk *desk, struct scene_maker *maker)
+{
+    if (desk->room.narrow)
+        scene_add(maker, ITEM_TOOL, ID_TOOLS, desk_word(desk, "kiosk.tools"))->image =
+            TEXT("sign:tools");
+    else
+        show_each(desk, maker);
+}
+
+void settings_show_all(const struct desk *desk, const struct sheet *sheet,
+                       struct scene_maker *maker)
+{
+    struct item *prompt =
+        scene_add(maker, ITEM_PROMPT, ID_PROMPT, desk_word(desk, "kiosk.tools"));
+
+    scene_say(maker, prompt, TEXT(""), prompt->text);
+    show_each(desk, maker);
+    scene_add(maker, ITEM_GO, ID_GO, desk_word(desk, "kiosk.tools.back"));
+    frame_show_bar(desk, sheet, maker);
 }
 
 /* ---- What is done ---- */
@@ -115,6 +146,7 @@ static void turn_volume(struct desk *desk)
 static void set_size(struct desk *desk)
 {
     desk->settings.size = (desk->settings.size + 1) % SIZES;
+    find_room(desk);
     desk_say(desk, ID_TOOL + TOOL_SIZE, desk_word(desk, SIZE_KEYS[desk->settings.size]));
 }
 
@@ -135,14 +167,39 @@ static void set_rate(struct desk *desk)
 
 static void change_language(struct desk *desk)
 {
-    if (can_change_language(desk))
-        course_answer(desk, &(struct answer){.kind = ANSWER_LANGUAGE});
-    else
+    if (!can_change_language(desk)) {
         desk_hear(desk, ID_TOOL + TOOL_LANGUAGE);
+        return;
+    }
+    desk->tools_open = false;
+    course_answer(desk, &(struct answer){.kind = ANSWER_LANGUAGE});
+}
+
+bool settings_close(struct desk *desk)
+{
+    bool was_open = desk->tools_open;
+
+    desk->tools_open = false;
+    if (was_open)
+        desk_arrive(desk);
+    return was_open;
+}
+
+static void open_tools(struct desk *desk)
+{
+    desk->tools_open = true;
+    desk->focus = 0;
+    desk_arrive(desk);
 }
 
 bool settings_touch(struct desk *desk, unsigned id)
 {
+    if (id == ID_TOOLS) {
+        open_tools(desk);
+        return true;
+    }
+    if (id == ID_GO && settings_close(desk))
+        return true;
     if (id < ID_TOOL || id >= ID_TOOL + SCENE_TOOLS)
         return false;
     switch ((enum tool_place)(id - ID_TOOL)) {
@@ -159,6 +216,7 @@ bool settings_touch(struct desk *desk, unsigned id)
         turn_volume(desk);
         break;
     case TOOL_CURTAIN:
+        desk->tools_open = false;
         desk->covered = true;
         desk_arrive(desk);
         break;

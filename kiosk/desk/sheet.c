@@ -29,6 +29,8 @@ void sheet_editor(const struct desk *desk, struct sheet *sheet, const struct edi
                                     .words = desk->catalogues[desk->language],
                                     .ports = &desk->options.ports,
                                     .money = desk->money,
+                                    .room = &desk->room,
+                                    .line = desk->changed_line,
                                     .now_ms = desk_now_ms(desk),
                                     .wake_ms = INT64_MAX};
     kind->open(&sheet->editor);
@@ -37,6 +39,7 @@ void sheet_editor(const struct desk *desk, struct sheet *sheet, const struct edi
 void sheet_show_as(struct desk *desk, struct sheet *sheet, const struct editor_kind *kind)
 {
     sheet_editor(desk, sheet, kind);
+    desk->tools_open = false;
     desk->focus = 0;
     desk_arrive(desk);
 }
@@ -71,6 +74,9 @@ static void give(struct desk *desk, struct sheet *sheet, const struct answer *an
 
 static void settle(struct desk *desk, struct sheet *sheet, const struct editor_turn *turn)
 {
+    /* Who mends an answer has understood what was wrong with it. */
+    if (turn->changed && !turn->answered)
+        sheet->page.refusal = (struct faces){0};
     if (turn->answered)
         give(desk, sheet, &turn->answer);
     else if (turn->say_count > 0)

@@ -43,6 +43,28 @@ static void make_slip(struct desk *desk)
     desk->slip.picture = (unsigned)(random_u64(desk->options.random) % SLIP_PICTURES);
 }
 
+/* "*123#" as it is said: "star 1 2 3 hash". */
+static struct text code_in_words(const struct desk *desk, struct text code, struct arena *arena)
+{
+    struct text words = TEXT("");
+
+    for (size_t i = 0; i < code.len; i++) {
+        struct text word = code.at[i] == '*'   ? desk_word(desk, "kiosk.sign.star")
+                           : code.at[i] == '#' ? desk_word(desk, "kiosk.sign.hash")
+                                               : text_part(code, i, 1);
+        words =
+            text_format(arena, "%.*s%s%.*s", TEXT_ARG(words), i > 0 ? " " : "", TEXT_ARG(word));
+    }
+    return words;
+}
+
+/* How to go on by phone, with the code as it is dialled or as it is said. */
+static struct text by_phone(const struct desk *desk, struct text code, struct arena *arena)
+{
+    return catalogue_fill(desk->catalogues[desk->language], "kiosk.slip.phone", arena, "code",
+                          code, "key", desk_word(desk, "key.slip"), (const char *)NULL);
+}
+
 /* What is kept under a slip stays when the desk ends the session. */
 static void show_slip(struct desk *desk)
 {
@@ -54,6 +76,10 @@ static void show_slip(struct desk *desk)
     page->hint.text = desk_word(desk, slip_picture_key(desk->slip.picture));
     page->receipt = text_copy(desk->base.arena, text_of(desk->slip.number));
     page->groups = GROUPS;
+    struct text code = house_short_code(desk->options.house);
+    page->hint.guidance = by_phone(desk, code, desk->base.arena);
+    page->prompt.guidance =
+        by_phone(desk, code_in_words(desk, code, desk->base.arena), desk->base.arena);
     sheet_show_as(desk, &desk->base, &editor_slip);
 }
 

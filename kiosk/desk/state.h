@@ -22,10 +22,11 @@
 
 enum {
     DESK_LANGUAGES = 16,
-    ID_BAR = 1100,  /* + place */
-    ID_TOOL = 1110, /* + place */
-    ID_VIEW = 1200, /* the first of those of the invitation, the curtain, "still there?" */
-    ID_STAFF = 1300 /* the first of the staff corner's */
+    ID_BAR = 1100,   /* + place */
+    ID_TOOL = 1110,  /* + place */
+    ID_TOOLS = 1119, /* what leads to them on a narrow screen */
+    ID_VIEW = 1200,  /* the first of those of the invitation, the curtain, "still there?" */
+    ID_STAFF = 1300  /* the first of the staff corner's */
 };
 
 enum bar_place { BAR_BACK, BAR_AGAIN, BAR_HELP, BAR_PERSON, BAR_STOP };
@@ -104,11 +105,14 @@ struct desk {
     size_t language_count, language;
     const struct money *money; /* NULL: none is known */
     struct settings settings;
+    struct scene_room room; /* what a page has room for, in the size of text that is set */
+    bool tools_open;        /* a narrow screen: the tools stand in the place of the page */
 
     struct session *session; /* NULL: none */
     enum keeping keeping;
     unsigned slot; /* where its draft is kept against a power cut */
     struct sheet base, over;
+    size_t changed_line; /* of the review: where it is opened next */
     struct staff *staff; /* NULL: not open */
     struct staff_house house;
     struct slip slip;
@@ -135,6 +139,7 @@ struct sheet *desk_sheet(struct desk *desk);
 struct text desk_word(const struct desk *desk, const char *key);
 /* Says `key` for the item of `id`, instead of what was being said. */
 void desk_say(struct desk *desk, unsigned id, struct text words);
+bool desk_shows(const struct desk *desk, unsigned id);
 /* Says what is on show from its beginning. */
 void desk_arrive(struct desk *desk);
 /* Says the item of `id` once more; what is private too, for it was asked for. */
@@ -150,8 +155,13 @@ void view_show(const struct desk *desk, struct scene *scene, struct scene_maker 
 
 void frame_show_head(const struct desk *desk, const struct sheet *sheet,
                      struct scene_maker *maker);
+/* Beside the question is one place: where the editor asks something of its own, or an answer
+ * was not taken, the hint is not shown but said. */
+void frame_tidy(struct scene_maker *maker);
 void frame_show_foot(const struct desk *desk, const struct sheet *sheet,
                      struct scene_maker *maker);
+void frame_show_bar(const struct desk *desk, const struct sheet *sheet,
+                    struct scene_maker *maker);
 /* The bar: true when `id` is of it. */
 bool frame_touch(struct desk *desk, unsigned id);
 void frame_help(struct desk *desk);
@@ -161,8 +171,14 @@ void frame_person(struct desk *desk);
 /* ---- settings.c: the tools ---- */
 
 void settings_reset(struct desk *desk);
+/* The tools, or on a narrow screen what leads to them. */
 void settings_show(const struct desk *desk, struct scene_maker *maker);
+/* On a narrow screen: all of them, in the place of the page of `sheet`. */
+void settings_show_all(const struct desk *desk, const struct sheet *sheet,
+                       struct scene_maker *maker);
 bool settings_touch(struct desk *desk, unsigned id);
+/* The page comes back. False: it was there. */
+bool settings_close(struct desk *desk);
 void settings_louder(struct desk *desk, int steps);
 
 /* The house's own, of the staff corner: what each person begins with. */

@@ -16,6 +16,8 @@ static void show_sheet(const struct desk *desk, const struct sheet *sheet,
     maker->scene->right_to_left = sheet->page.right_to_left;
     frame_show_head(desk, sheet, maker);
     sheet->editor.kind->show(&sheet->editor, maker);
+    if (maker->scene->plan != PLAN_RECEIPT)
+        frame_tidy(maker);
     frame_show_foot(desk, sheet, maker);
 }
 
@@ -27,7 +29,7 @@ static enum scene_plan plan_of(const struct desk *desk, const struct sheet *shee
         return PLAN_INVITATION;
     if (desk->covered)
         return PLAN_CURTAIN;
-    return desk->leaving.asking ? PLAN_TILES : sheet->editor.kind->plan;
+    return desk->leaving.asking || desk->tools_open ? PLAN_TILES : sheet->editor.kind->plan;
 }
 
 static void mark_focus(const struct desk *desk, struct scene_maker *maker)
@@ -66,9 +68,11 @@ void view_show(const struct desk *desk, struct scene *scene, struct scene_maker 
         show_curtain(desk, maker);
     else if (desk->leaving.asking)
         leaving_show(desk, maker);
+    else if (desk->tools_open)
+        settings_show_all(desk, sheet, maker);
     else
         show_sheet(desk, sheet, maker);
-    if (!desk_is_at_rest(desk) && !desk->covered && !desk->leaving.asking)
+    if (!desk_is_at_rest(desk) && !desk->covered && !desk->leaving.asking && !desk->tools_open)
         settings_show(desk, maker);
     mark_silence(desk, maker);
     mark_focus(desk, maker);

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+const struct scene_room SCENE_ROOM_USUAL = {SCENE_TILES, SCENE_TILES, false};
+
 void scene_begin(struct scene_maker *maker, struct scene *scene, enum scene_plan plan,
                  struct arena *arena)
 {

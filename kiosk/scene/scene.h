@@ -33,7 +33,8 @@ enum item_role {
     ITEM_STEPS,     /* how far one is: `number` of `total` */
     ITEM_MARK,      /* stands on every page: practice, no sound, and the like */
     ITEM_TILE,      /* a choice: picture and words */
-    ITEM_KEY,       /* a key of a keypad or keyboard; `column`, `row`, `span` say where */
+    ITEM_KEY,       /* a key of a keypad or keyboard; `column`, `row`, `span` say where; the
+                       column after the last is beside the field */
     ITEM_FIELD,     /* what was typed, in its groups; `wrong_at` is the first wrong letter */
     ITEM_CANDIDATE, /* a letter that the handwriting may be */
     ITEM_MONEY,     /* a banknote or coin: `number` is its worth in hundredths */
@@ -49,7 +50,8 @@ enum item_role {
     ITEM_MORE,      /* the big arrow to more of this page; says how many */
     ITEM_LESS,      /* back to what came before it */
     ITEM_BAR,       /* back, again, help, person, stop: `place` from 0, always the same */
-    ITEM_TOOL       /* size, contrast, speed, volume, curtain: `place` from 0 */
+    ITEM_TOOL       /* size, contrast, speed, volume, curtain: `place` from 0; alone, on a
+                       narrow screen, it leads to them */
 };
 
 enum { SCENE_TILES = 6, SCENE_BAR = 5, SCENE_TOOLS = 6, SCENE_CANDIDATES = 6 };
@@ -93,6 +95,17 @@ struct scene {
     size_t item_count;
     unsigned columns, rows; /* of the ITEM_KEY grid */
 };
+
+/* How much a page holds on this screen, so that whatever is touched is 22 mm and what stands on
+ * it can be seen. The screen knows, and the desk makes its pages so. */
+struct scene_room {
+    unsigned tiles;        /* where all of them stand on one page */
+    unsigned tiles_a_page; /* where there are more */
+    bool narrow; /* a hand's screen: two rows of keys; one tool that leads to all of them */
+};
+
+/* That of a screen of 10 inches. */
+extern const struct scene_room SCENE_ROOM_USUAL;
 
 /* ---- What is said ---- */
 

@@ -1,5 +1,7 @@
 #include "screen/layout.h"
 
+#include "screen/layout_low.h"
+
 #include <assert.h>
 #include <math.h>
 
@@ -166,6 +168,13 @@ struct frame {
     SDL_Rect panel, bar, tools, strip, area;
 };
 
+/* Smaller by the margins of the page. */
+static SDL_Rect within(const struct sizes *sizes, SDL_Rect rect)
+{
+    return (SDL_Rect){rect.x + sizes->margin, rect.y + sizes->edge, rect.w - 2 * sizes->margin,
+                      rect.h - 2 * sizes->edge};
+}
+
 static struct frame frame_of(const struct sizes *sizes)
 {
     struct frame frame = {0};
@@ -175,14 +184,19 @@ static struct frame frame_of(const struct sizes *sizes)
     frame.side = !sizes->tall && sizes->height >= SCENE_BAR * sizes->target +
                                                       (SCENE_BAR - 1) * sizes->gap / 2 +
                                                       2 * margin;
-    if (frame.side) {
+    if (frame.side)
         frame.panel = take_start(&whole, sizes->target + 2 * margin, 0);
-        frame.bar = rect_in(frame.panel, margin);
-    } else {
+    else if (sizes_are_low(sizes)) /* one gap above the bar, not two margins */
+        frame.panel = take_foot(&whole, sizes->target + sizes->edge + sizes->gap / 2, 0);
+    else
         frame.panel = take_foot(&whole, sizes->target + 2 * margin, 0);
-        frame.bar = rect_in(frame.panel, margin);
+    frame.bar = within(sizes, frame.panel);
+    frame.area = within(sizes, whole);
+    if (sizes_are_low(sizes)) {
+        frame.bar.y = sizes->height - sizes->edge - sizes->target;
+        frame.bar.h = sizes->target;
+        frame.area.h = frame.bar.y - sizes->gap - frame.area.y;
     }
-    frame.area = rect_in(whole, margin);
     frame.tools = take_top(&frame.area, sizes->minor, sizes->gap);
     return frame;
 }
@@ -219,47 +233,32 @@ static void place_bar(struct layout *layout, struct frame *frame)
     }
 }
 
+/* In a row, or two on a tall screen; one alone in the corner. All of them on a low screen are
+ * what the page shows. */
 static void place_tools(struct layout *layout, struct frame *frame)
 {
     const struct sizes *sizes = layout->sizes;
-    int count = 0, gap = sizes->tall ? sizes->gap / 2 : sizes->gap;
+    int count = 0, gap = sizes->gap;
 
     for (size_t n = 0, item; (item = layout_nth(layout, ITEM_TOOL, n)) != SIZE_MAX; n++)
         count = most(count, (int)layout->scene->items[item].place + 1);
-    if (count > 0) {
-        int each = least(sizes->minor, (frame->tools.w - (count - 1) * gap) / count);
-        SDL_Rect row = take_end(&frame->tools, count * each + (count - 1) * gap, sizes->gap);
+    bool two = count * (sizes->minor + gap) > frame->tools.w && count > 1;
+    int across = two ? (count + 1) / 2 : count;
+    if (count > 0 && !(sizes_are_low(sizes) && count > 1)) {
+        int each = least(sizes->minor, (frame->tools.w - (across - 1) * gap) / across);
+        if (two) {
+            frame->tools.h += sizes->minor + gap;
+            take_top(&frame->area, sizes->minor + gap, 0);
+        }
+        SDL_Rect row = take_end(&frame->tools, across * each + (across - 1) * gap, gap);
         for (size_t n = 0, item; (item = layout_nth(layout, ITEM_TOOL, n)) != SIZE_MAX; n++) {
-            int at = (int)layout->scene->items[item].place * (each + gap);
-            layout->places[item] = (SDL_Rect){row.x + at, row.y, each, row.h};
+            int at = (int)layout->scene->items[item].place;
+            layout->places[item] =
+                (SDL_Rect){row.x + at % across * (each + gap),
+                           row.y + at / across * (sizes->minor + gap), each, sizes->minor};
         }
     }
     frame->strip = frame->tools;
-    if (sizes->tall)
-        frame->strip = take_top(&frame->area, sizes->minor / 2, sizes->gap);
-}
-
-/* On a small screen the question goes up beside the tools, if it is short enough. */
-static void place_prompt_high(struct layout *layout, SDL_Rect room)
-{
-    const struct sizes *sizes = layout->sizes;
-    const struct scene *scene = layout->scene;
-    size_t prompt = layout_nth(layout, ITEM_PROMPT, 0);
-
-    if (prompt == SIZE_MAX || scene->plan == PLAN_LISTEN || scene->plan == PLAN_STAFF ||
-        layout_count(layout, ITEM_PROMPT) > 1)
-        return;
-    int lead = layout_lead(sizes, scene, &scene->items[prompt]);
-    const struct words_wish wish = {.text = scene->items[prompt].text,
-                                    .language = scene->language,
-                                    .width = room.w - (lead > 0 ? lead + sizes->gap : 0),
-                                    .height = room.h,
-                                    .size = sizes->prompt,
-                                    .least = sizes->least * 3 / 2,
-                                    .bold = true,
-                                    .right_to_left = scene->right_to_left};
-    if (!words_block(layout->words, &wish)->cut)
-        layout->places[prompt] = room;
 }
 
 /* Section above steps, marks at the end of both. */
@@ -275,16 +274,7 @@ static void place_strip(struct layout *layout, struct frame *frame)
         int width = least(most(strip.h, sizes->minor), strip.w / (int)(i + 1));
         layout_put(layout, ITEM_MARK, i, take_end(&strip, width, sizes->gap / 2));
     }
-    if (sizes->small && !sizes->tall) {
-        SDL_Rect row = strip;
-        if (section || steps)
-            row = take_top(&strip, strip.h * 27 / 100, 0);
-        place_prompt_high(layout, strip);
-        if (section)
-            layout_put(layout, ITEM_SECTION, 0,
-                       steps ? take_start(&row, row.w * 45 / 100, sizes->gap) : row);
-        layout_put(layout, ITEM_STEPS, 0, row);
-    } else if (section && steps) {
+    if (section && steps) {
         layout_put(layout, ITEM_SECTION, 0, take_top(&strip, strip.h * 6 / 10, 0));
         layout_put(layout, ITEM_STEPS, 0, strip);
     } else {
@@ -356,14 +346,55 @@ void layout_place(struct layout *layout)
     if (framed) {
         place_bar(layout, &frame);
         place_tools(layout, &frame);
-        place_strip(layout, &frame);
-    } else {
-        place_free(layout, &frame);
     }
-    place_onward(layout, &frame);
+    if (framed && sizes_are_low(layout->sizes)) {
+        frame.area = low_head(layout, frame.strip, frame.area);
+        frame.area = low_onward(layout, frame.area);
+    } else {
+        if (framed)
+            place_strip(layout, &frame);
+        else
+            place_free(layout, &frame);
+        place_onward(layout, &frame);
+    }
     layout_plan(layout, frame.area);
     if (scene->right_to_left)
         for (size_t i = 0; i < scene->item_count; i++)
             layout->places[i].x =
                 layout->sizes->width - layout->places[i].x - layout->places[i].w;
+}
+
+/* ---- What is touched ---- */
+
+static bool is_large(const struct layout *layout, SDL_Rect rect)
+{
+    return rect.w >= layout->sizes->target && rect.h >= layout->sizes->target;
+}
+
+size_t layout_owner(const struct layout *layout, size_t item)
+{
+    size_t prompt = layout_nth(layout, ITEM_PROMPT, 0),
+           section = layout_nth(layout, ITEM_SECTION, 0),
+           steps = layout_nth(layout, ITEM_STEPS, 0);
+    enum item_role role = layout->scene->items[item].role;
+
+    if (is_large(layout, layout->places[item]))
+        return item;
+    if ((role == ITEM_SECTION || role == ITEM_STEPS) && section != SIZE_MAX &&
+        (steps == SIZE_MAX ||
+         is_large(layout, rect_join(layout->places[section], layout->places[steps]))))
+        return section;
+    bool of_head =
+        role == ITEM_SECTION || role == ITEM_STEPS || role == ITEM_HINT || role == ITEM_REFUSAL;
+    return of_head && prompt != SIZE_MAX ? prompt : item;
+}
+
+SDL_Rect layout_target(const struct layout *layout, size_t item)
+{
+    SDL_Rect target = layout->places[item];
+
+    for (size_t i = 0; i < layout->scene->item_count; i++)
+        if (layout_owner(layout, i) == item)
+            target = rect_join(target, layout->places[i]);
+    return target;
 }

@@ -9,6 +9,8 @@
  *   |     | shows            |  go  |         | less more        go |
  *   +-----+------------------+------+         | bar                 |
  *                                             +---------------------+
+ * A broad screen that is too low for either has layout_low.h.
+ *
  * Worked out as if one read from the left, then mirrored whole for those who read from the
  * right. Within the room. */
 #ifndef SCREEN_LAYOUT_H
@@ -54,6 +56,19 @@ SDL_Rect take_top(SDL_Rect *area, int height, int gap);
 SDL_Rect take_foot(SDL_Rect *area, int height, int gap);
 SDL_Rect take_end(SDL_Rect *area, int width, int gap);
 SDL_Rect take_start(SDL_Rect *area, int width, int gap);
+
+/* Grids of one role; of keys those that have a place in the grid. */
+void layout_tiles(struct layout *layout, SDL_Rect area);
+void layout_keys(struct layout *layout, SDL_Rect area);
+/* Keys of a grid in their order, so many side by side: other than their columns say. */
+void layout_keys_across(struct layout *layout, SDL_Rect area, int across);
+void layout_money(struct layout *layout, SDL_Rect area);
+
+/* What a touch on the nth item means: itself, or what it belongs to where it is too small to be
+ * touched alone: a hint to its question, the steps to their section. */
+size_t layout_owner(const struct layout *layout, size_t item);
+/* All that means the item when it is touched. */
+SDL_Rect layout_target(const struct layout *layout, size_t item);
 
 /* layout_plan.c: places what the frame has not, in the area it left. */
 void layout_plan(struct layout *layout, SDL_Rect area);

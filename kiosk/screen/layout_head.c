@@ -45,13 +45,84 @@ void head_stacked(struct layout *layout, SDL_Rect *area)
     head_stack(layout, area, ITEM_HINT, share);
 }
 
+/* What a role wants in so much width. */
+static int wants(struct layout *layout, enum item_role role, int width)
+{
+    size_t item = layout_nth(layout, role, 0);
+    return item == SIZE_MAX ? 0 : layout_text_height(layout, item, width, 1 << 14);
+}
+
+/* Where both cannot be had whole each gets its share; together they are never too low to touch.
+ */
+void head_column(struct layout *layout, SDL_Rect *area)
+{
+    const struct sizes *sizes = layout->sizes;
+    enum item_role second = layout_has(layout, ITEM_REFUSAL) ? ITEM_REFUSAL : ITEM_HINT;
+    int prompt = wants(layout, ITEM_PROMPT, area->w), beside = wants(layout, second, area->w);
+    int gap = beside > 0 ? sizes->gap : 0, room = area->h - gap;
+
+    if (prompt + beside > room) {
+        int whole = prompt + beside;
+        prompt = most(room * prompt / whole, room * 4 / 10);
+        beside = room - prompt;
+    } else if (prompt + gap + beside < sizes->target) {
+        prompt = sizes->target - gap - beside;
+    } else if (beside > 0 && room >= 2 * sizes->target) {
+        prompt = most(prompt, sizes->target);
+        beside = most(beside, sizes->target);
+        prompt = least(prompt, room - beside);
+    }
+    layout_put(layout, ITEM_PROMPT, 0, take_top(area, prompt, gap));
+    if (beside > 0)
+        layout_put(layout, second, 0, take_top(area, beside, 0));
+    take_top(area, least(sizes->gap, area->h), 0);
+    head_stacked(layout, area);
+}
+
+void head_with_field(struct layout *layout, SDL_Rect *area)
+{
+    const struct sizes *sizes = layout->sizes;
+    int height = least(area->h - 3 * (sizes->target + sizes->gap), sizes->target * 3 / 2);
+    SDL_Rect row = take_top(area, most(height, sizes->target), sizes->gap), asked = row;
+
+    layout_put(layout, ITEM_FIELD, 0, take_end(&asked, (row.w - sizes->gap) / 2, sizes->gap));
+    head_column(layout, &asked);
+}
+
+/* How many rows of targets the plan has under the head. */
+static int rows_below(const struct layout *layout)
+{
+    const struct scene *scene = layout->scene;
+    int tiles = (int)layout_count(layout, ITEM_TILE),
+        lines = (int)layout_count(layout, ITEM_LINE);
+    int rows = (int)(layout_count(layout, ITEM_FIELD) + layout_count(layout, ITEM_METER) +
+                     layout_count(layout, ITEM_NUMBER));
+
+    if (scene->plan == PLAN_KEYBOARD)
+        rows += layout->sizes->tall ? 3 : (int)scene->rows;
+    else if (layout_has(layout, ITEM_KEY))
+        rows += scene->rows > 0 ? (int)scene->rows : 1;
+    rows += tiles > 3 ? 2 : tiles > 0;
+    rows += (lines + 1) / 2;
+    return rows + (layout_has(layout, ITEM_MONEY) ? 2 : 0);
+}
+
+/* What a head may take, so that all below keeps its size. */
+static int share_of_head(const struct layout *layout, int height)
+{
+    const struct sizes *sizes = layout->sizes;
+    int spare = height - rows_below(layout) * (sizes->target + sizes->gap) - sizes->gap;
+
+    return most(sizes->minor, least(height * 2 / 5, spare));
+}
+
 /* Prompt first, hint or refusal beside it; a refusal beside a hint has a row of its own. */
 static void head_beside(struct layout *layout, SDL_Rect *area)
 {
     const struct sizes *sizes = layout->sizes;
     bool hint = layout_has(layout, ITEM_HINT), refusal = layout_has(layout, ITEM_REFUSAL);
     enum item_role beside = hint ? ITEM_HINT : ITEM_REFUSAL;
-    int share = area->h * 2 / 5;
+    int share = share_of_head(layout, area->h);
 
     size_t prompt = layout_nth(layout, ITEM_PROMPT, 0);
     if (layout_count(layout, ITEM_HINT) > 1 || layout_count(layout, ITEM_PROMPT) != 1 ||

@@ -1,4 +1,5 @@
 #include "screen/layout_head.h"
+#include "screen/layout_low.h"
 
 static int least(int a, int b)
 {
@@ -12,7 +13,7 @@ static int most(int a, int b)
 
 /* ---- Grids of one role ---- */
 
-static void tiles(struct layout *layout, SDL_Rect area)
+void layout_tiles(struct layout *layout, SDL_Rect area)
 {
     const struct sizes *sizes = layout->sizes;
     int t = sizes->target;
@@ -20,20 +21,20 @@ static void tiles(struct layout *layout, SDL_Rect area)
     layout_grid(layout, area, (struct grid_wish){ITEM_TILE, 1.15, {t, t}, {t * 4, t * 7 / 2}});
 }
 
-static void keys(struct layout *layout, SDL_Rect area)
+void layout_keys(struct layout *layout, SDL_Rect area)
 {
     const struct scene *scene = layout->scene;
     int columns = scene->columns > 0 ? (int)scene->columns : 1;
     int lines = scene->rows > 0 ? (int)scene->rows : 1;
-    int crowd = most(columns, lines), spare = layout->sizes->gap;
+    int spare = layout->sizes->gap;
 
-    /* The more keys, the nearer they stand. */
-    spare = crowd > 8 ? most(3, spare / 3) : crowd > 4 ? spare / 2 : spare;
     /* Figures stand as on every telephone, also where one reads from the right. */
     bool turned = scene->right_to_left && scene->plan == PLAN_KEYPAD && lines > 1;
     for (size_t n = 0, item; (item = layout_nth(layout, ITEM_KEY, n)) != SIZE_MAX; n++) {
         const struct item *key = &scene->items[item];
         int span = key->span > 0 ? (int)key->span : 1, column = (int)key->column;
+        if (column >= columns)
+            continue; /* beside the field */
         if (turned)
             column = columns - column - span;
         int left = area.x + (area.w + spare) * column / columns;
@@ -44,7 +45,26 @@ static void keys(struct layout *layout, SDL_Rect area)
     }
 }
 
-static void money(struct layout *layout, SDL_Rect area)
+void layout_keys_across(struct layout *layout, SDL_Rect area, int across)
+{
+    const struct scene *scene = layout->scene;
+    int gap = layout->sizes->gap, last = (int)(scene->columns * scene->rows) - 1;
+    int down = last / across + 1, width = (area.w - (across - 1) * gap) / across;
+    int height = (area.h - (down - 1) * gap) / down;
+
+    for (size_t n = 0, item; (item = layout_nth(layout, ITEM_KEY, n)) != SIZE_MAX; n++) {
+        const struct item *key = &scene->items[item];
+        int at = (int)(key->row * scene->columns + key->column), column = at % across;
+        if (key->column >= scene->columns)
+            continue;
+        if (scene->right_to_left && scene->plan == PLAN_KEYPAD)
+            column = across - 1 - column;
+        layout->places[item] = (SDL_Rect){area.x + column * (width + gap),
+                                          area.y + at / across * (height + gap), width, height};
+    }
+}
+
+void layout_money(struct layout *layout, SDL_Rect area)
 {
     int t = layout->sizes->target;
 
@@ -59,7 +79,9 @@ static void lines(struct layout *layout, SDL_Rect area)
 
     if (count == 0)
         return;
-    int columns = sizes->tall || count < 3 ? 1 : 2, high = (count + columns - 1) / columns;
+    bool under = count * (sizes->target + sizes->gap) - sizes->gap <= area.h;
+    int columns = (sizes->tall && under) || count < 3 ? 1 : 2,
+        high = (count + columns - 1) / columns;
     int height = least((area.h - (high - 1) * sizes->gap) / high, sizes->target * 7 / 4);
     int width = (area.w - (columns - 1) * sizes->gap) / columns;
     for (int i = 0; i < count; i++)
@@ -77,7 +99,7 @@ static void plan_invitation(struct layout *layout, SDL_Rect area)
 
     if (layout_has(layout, ITEM_TILE)) {
         SDL_Rect foot = take_foot(&area, sizes->target * 3 / 2, sizes->gap);
-        tiles(layout, foot);
+        layout_tiles(layout, foot);
     }
     for (size_t i = 0; i < layout->scene->item_count; i++) {
         enum item_role role = layout->scene->items[i].role;
@@ -102,7 +124,30 @@ static void plan_curtain(struct layout *layout, SDL_Rect area)
 
     layout_put(layout, ITEM_PROMPT, 0, card);
     SDL_Rect below = {area.x, card.y + card.h, area.w, area.y + area.h - card.y - card.h};
-    tiles(layout, below);
+    layout_tiles(layout, below);
+}
+
+/* Keys that stand by the field: what clears all where the pad has no place for it. */
+static void keys_of_field(struct layout *layout, SDL_Rect *area)
+{
+    const struct sizes *sizes = layout->sizes;
+    SDL_Rect row = {0};
+
+    for (size_t n = 0, item; (item = layout_nth(layout, ITEM_KEY, n)) != SIZE_MAX; n++) {
+        if (layout->scene->items[item].column < layout->scene->columns)
+            continue;
+        if (row.w == 0)
+            row = take_top(area, sizes->target, sizes->gap);
+        layout->places[item] = take_end(&row, sizes->target * 3 / 2, sizes->gap);
+    }
+}
+
+static bool has_keys_of_field(const struct layout *layout)
+{
+    for (size_t n = 0, item; (item = layout_nth(layout, ITEM_KEY, n)) != SIZE_MAX; n++)
+        if (layout->scene->items[item].column >= layout->scene->columns)
+            return true;
+    return false;
 }
 
 /* One under another, the keys lowest: they get what is left. */
@@ -119,29 +164,52 @@ static void keypad_tall(struct layout *layout, SDL_Rect area, int width)
     take_top(&above, asked.y - above.y, 0);
     head_rows(layout, &above);
     take_top(&area, above.y - area.y, 0);
+    keys_of_field(layout, &area);
     if (layout_has(layout, ITEM_MONEY))
-        money(layout, take_top(&area, least(sizes->minor, area.h / 4), sizes->gap));
+        layout_money(layout, take_top(&area, least(sizes->minor, area.h / 4), sizes->gap));
     if (layout_has(layout, ITEM_TILE))
-        tiles(layout, take_top(&area, least(sizes->target * 3 / 2, area.h / 3), sizes->gap));
+        layout_tiles(layout,
+                     take_top(&area, least(sizes->target * 3 / 2, area.h / 3), sizes->gap));
     SDL_Rect pad = area;
     pad.w = least(area.w, width);
     pad.x += (area.w - pad.w) / 2;
-    keys(layout, pad);
+    layout_keys(layout, pad);
+}
+
+/* The height that the field and what is under it take. */
+static int below_head(struct layout *layout)
+{
+    const struct sizes *sizes = layout->sizes;
+    int row = sizes->target + sizes->gap;
+    int rows = (int)layout_count(layout, ITEM_FIELD) + has_keys_of_field(layout) +
+               (layout_has(layout, ITEM_METER) ? 1 : 0);
+
+    rows += layout_has(layout, ITEM_MONEY)  ? (sizes->tall ? 3 : 2)
+            : layout_has(layout, ITEM_TILE) ? 1
+                                            : 0;
+    return rows * row;
 }
 
 static void keypad_broad(struct layout *layout, SDL_Rect area, int width)
 {
     const struct sizes *sizes = layout->sizes;
-    SDL_Rect pad = take_end(&area, least(width, area.w / 2), 2 * sizes->gap);
+    int columns = (int)layout->scene->columns;
+    int narrowest = columns * (sizes->target + sizes->gap) - sizes->gap;
+    SDL_Rect pad = take_end(&area, most(narrowest, least(width, area.w / 2)), 2 * sizes->gap);
+    SDL_Rect head = area;
 
-    head_stacked(layout, &area);
-    keys(layout, pad);
+    head.h = most(sizes->target, area.h - below_head(layout));
+    int full = head.h;
+    head_column(layout, &head);
+    take_top(&area, full - head.h, 0);
+    layout_keys(layout, pad);
     head_rows(layout, &area);
+    keys_of_field(layout, &area);
     if (layout_has(layout, ITEM_TILE) && layout_has(layout, ITEM_MONEY))
-        tiles(layout, take_foot(&area, area.h / 2, sizes->gap));
+        layout_tiles(layout, take_foot(&area, area.h / 2, sizes->gap));
     else
-        tiles(layout, area);
-    money(layout, area);
+        layout_tiles(layout, area);
+    layout_money(layout, area);
 }
 
 static void plan_keypad(struct layout *layout, SDL_Rect area)
@@ -153,11 +221,14 @@ static void plan_keypad(struct layout *layout, SDL_Rect area)
     if (layout->scene->rows <= 1 && layout_has(layout, ITEM_KEY)) {
         /* Less and more: a band at the foot. */
         head_place(layout, &area);
-        keys(layout, take_foot(&area, least(sizes->target * 3 / 2, area.h / 2), sizes->gap));
+        int spare = area.h - 2 * (sizes->target + sizes->gap); /* a field and a meter */
+        layout_keys(layout,
+                    take_foot(&area, most(sizes->target, least(sizes->target * 3 / 2, spare)),
+                              sizes->gap));
         head_rows(layout, &area);
-        money(layout, area);
-        tiles(layout, area);
-    } else if (sizes->tall) {
+        layout_money(layout, area);
+        layout_tiles(layout, area);
+    } else if (sizes->tall && sizes->small) {
         keypad_tall(layout, area, width * 5 / 4);
     } else {
         keypad_broad(layout, area, width);
@@ -175,33 +246,25 @@ static void plan_keyboard(struct layout *layout, SDL_Rect area)
 {
     const struct sizes *sizes = layout->sizes;
 
-    if (sizes->small && !sizes->tall) {
-        /* What is asked and what was typed share a row. */
-        SDL_Rect row = take_top(&area, least(sizes->minor * 7 / 10, area.h / 3), sizes->gap);
-        static const enum item_role BESIDE[] = {ITEM_REFUSAL, ITEM_HINT, ITEM_PROMPT};
-        for (size_t i = 0; i < sizeof BESIDE / sizeof *BESIDE; i++) {
-            size_t item = layout_nth(layout, BESIDE[i], 0);
-            if (item != SIZE_MAX && layout->places[item].w == 0)
-                layout->places[item] = take_start(&row, row.w * 4 / 10, sizes->gap);
-        }
-        layout_put(layout, ITEM_FIELD, 0, row);
-    } else {
+    if (sizes->tall)
+        head_with_field(layout, &area);
+    else
         head_place(layout, &area);
-        head_rows(layout, &area);
-    }
+    head_rows(layout, &area);
     if (layout_has(layout, ITEM_CANDIDATE)) {
         SDL_Rect row = take_top(&area, least(sizes->target, area.h / 4), sizes->gap);
         candidates(layout, row);
     }
-    keys(layout, area);
+    if (sizes->tall)
+        layout_keys_across(layout, area, 4);
+    else
+        layout_keys(layout, area);
 }
 
 /* Beside the canvas: candidates above, keys below them. */
 static void beside_canvas(struct layout *layout, SDL_Rect side)
 {
     const struct sizes *sizes = layout->sizes;
-    const struct scene *scene = layout->scene;
-    int high = scene->rows > 0 ? (int)scene->rows : 1;
 
     if (!layout_has(layout, ITEM_CANDIDATE)) {
         /* Keys alone stand one under another. */
@@ -213,9 +276,7 @@ static void beside_canvas(struct layout *layout, SDL_Rect side)
         return;
     }
     if (layout_has(layout, ITEM_KEY))
-        keys(layout,
-             take_foot(&side, least(high * sizes->target + (high - 1) * sizes->gap, side.h / 3),
-                       sizes->gap));
+        layout_keys(layout, take_foot(&side, (side.h - 2 * sizes->gap) / 3, sizes->gap));
     candidates(layout, side);
 }
 
@@ -224,19 +285,16 @@ static void plan_canvas(struct layout *layout, SDL_Rect area)
     const struct sizes *sizes = layout->sizes;
     bool letters = layout_has(layout, ITEM_CANDIDATE), pressed = layout_has(layout, ITEM_KEY);
 
-    head_place(layout, &area);
-    if (sizes->small && !sizes->tall && letters) {
-        /* The canvas has the whole height; what was written stands over the candidates. */
-        SDL_Rect side = take_end(&area, area.w / 2, sizes->gap);
-        head_rows(layout, &side);
-        beside_canvas(layout, side);
-        layout_put(layout, ITEM_CANVAS, 0, area);
-        return;
-    }
+    if (letters)
+        head_with_field(layout, &area);
+    else
+        head_place(layout, &area);
     head_rows(layout, &area);
-    if (sizes->tall) {
+    if (sizes->tall && (sizes->small || !letters)) {
         if (pressed)
-            keys(layout, take_foot(&area, sizes->target * 2 / 3, sizes->gap));
+            layout_keys(layout,
+                        take_foot(&area, sizes->small ? sizes->target * 2 / 3 : sizes->target,
+                                  sizes->gap));
         if (letters)
             candidates(layout, take_foot(&area, least(sizes->target, area.h / 3), sizes->gap));
     } else if (letters || pressed) {
@@ -244,7 +302,7 @@ static void plan_canvas(struct layout *layout, SDL_Rect area)
         beside_canvas(layout, take_end(&area, width, sizes->gap));
     }
     if (layout_has(layout, ITEM_TILE))
-        tiles(layout, take_foot(&area, sizes->target, sizes->gap));
+        layout_tiles(layout, take_foot(&area, sizes->target, sizes->gap));
     layout_put(layout, ITEM_CANVAS, 0, area);
 }
 
@@ -254,7 +312,8 @@ static void plan_listen(struct layout *layout, SDL_Rect area)
     enum item_role lead = layout_has(layout, ITEM_COUNTDOWN) ? ITEM_COUNTDOWN : ITEM_PICTURE;
 
     if (layout_has(layout, ITEM_TILE))
-        tiles(layout, take_foot(&area, least(area.h / 2, sizes->target * 2), sizes->gap));
+        layout_tiles(layout,
+                     take_foot(&area, least(area.h / 2, sizes->target * 2), sizes->gap));
     if (layout_has(layout, lead))
         layout_put(layout, lead, 0,
                    sizes->tall ? take_top(&area, area.h * 2 / 5, sizes->gap)
@@ -284,10 +343,10 @@ static void plan_receipt(struct layout *layout, SDL_Rect area)
     const struct sizes *sizes = layout->sizes;
     bool code = layout_has(layout, ITEM_CODE), picture = layout_has(layout, ITEM_PICTURE);
 
-    if (layout_has(layout, ITEM_TILE) && sizes->small && !sizes->tall)
-        tiles(layout, take_end(&area, sizes->target * 3 / 2, sizes->gap));
+    if (layout_has(layout, ITEM_TILE) && sizes_are_low(sizes))
+        layout_tiles(layout, take_end(&area, sizes->target * 3 / 2, sizes->gap));
     else if (layout_has(layout, ITEM_TILE))
-        tiles(layout, take_foot(&area, sizes->target * 5 / 4, sizes->gap));
+        layout_tiles(layout, take_foot(&area, sizes->target * 5 / 4, sizes->gap));
     if (!sizes->tall && (code || picture)) {
         SDL_Rect beside =
             take_end(&area, least(area.w * 2 / 5, sizes->target * 5 / 2), 2 * sizes->gap);
@@ -303,18 +362,20 @@ static void plan_receipt(struct layout *layout, SDL_Rect area)
         head_stack(layout, &area, ITEM_HINT, area.h / hints - sizes->gap);
 }
 
+/* What is touched has its size; facts are read and have what is left. */
 static void plan_staff(struct layout *layout, SDL_Rect area)
 {
     const struct sizes *sizes = layout->sizes;
+    int rows = layout_has(layout, ITEM_KEY) ? (int)layout->scene->rows : 0;
+    int facts = (int)layout_count(layout, ITEM_FACT), columns = sizes->tall ? 1 : 2;
 
     head_place(layout, &area);
     head_rows(layout, &area);
-    int facts = (int)layout_count(layout, ITEM_FACT), columns = sizes->tall ? 1 : 2;
+    int pressed = rows * (sizes->target + sizes->gap);
+    int touched = pressed + (layout_has(layout, ITEM_TILE) ? sizes->target + sizes->gap : 0);
     if (facts > 0) {
         int high = (facts + columns - 1) / columns;
-        int spare =
-            layout_has(layout, ITEM_TILE) || layout_has(layout, ITEM_KEY) ? area.h / 2 : area.h;
-        int height = least(spare / high, sizes->target * 2 / 3);
+        int height = least((area.h - touched) / high, sizes->target * 2 / 3);
         SDL_Rect part = take_top(&area, high * height, sizes->gap);
         int width = (part.w - (columns - 1) * 2 * sizes->gap) / columns;
         for (int i = 0; i < facts; i++)
@@ -322,10 +383,11 @@ static void plan_staff(struct layout *layout, SDL_Rect area)
                        (SDL_Rect){part.x + i / high * (width + 2 * sizes->gap),
                                   part.y + i % high * height, width, height});
     }
-    if (layout_has(layout, ITEM_KEY))
-        keys(layout,
-             layout_has(layout, ITEM_TILE) ? take_foot(&area, area.h / 2, sizes->gap) : area);
-    tiles(layout, area);
+    if (rows > 0)
+        layout_keys(layout, layout_has(layout, ITEM_TILE)
+                                ? take_foot(&area, pressed - sizes->gap, sizes->gap)
+                                : area);
+    layout_tiles(layout, area);
 }
 
 /* Choices, answers read back, a recording: what there is, one under another. */
@@ -341,21 +403,25 @@ static void plan_usual(struct layout *layout, SDL_Rect area)
     head_rows(layout, &area);
     if (layout_has(layout, ITEM_KEY)) {
         int high = layout->scene->rows > 0 ? (int)layout->scene->rows : 1;
-        keys(layout, take_foot(&area, least(area.h / 2, high * (sizes->target + sizes->gap)),
-                               sizes->gap));
+        layout_keys(layout,
+                    take_foot(&area, least(area.h / 2, high * (sizes->target + sizes->gap)),
+                              sizes->gap));
     }
     if (layout_has(layout, ITEM_MONEY))
-        money(layout,
-              layout_has(layout, ITEM_TILE) ? take_foot(&area, area.h / 2, sizes->gap) : area);
+        layout_money(layout, layout_has(layout, ITEM_TILE)
+                                 ? take_foot(&area, area.h / 2, sizes->gap)
+                                 : area);
     if (layout_has(layout, ITEM_LINE) && layout_has(layout, ITEM_TILE))
-        tiles(layout, take_foot(&area, sizes->target * 5 / 4, sizes->gap));
+        layout_tiles(layout, take_foot(&area, sizes->target * 5 / 4, sizes->gap));
     else
-        tiles(layout, area);
+        layout_tiles(layout, area);
     lines(layout, area);
 }
 
 void layout_plan(struct layout *layout, SDL_Rect area)
 {
+    if (sizes_are_low(layout->sizes) && low_plan(layout, area))
+        return;
     switch (layout->scene->plan) {
     case PLAN_INVITATION:
         plan_invitation(layout, area);

@@ -129,7 +129,8 @@ int paint_common_size(struct paint *paint, enum item_role role, SDL_Rect room, i
         int fits = words_block(paint->words, &wish)->size;
         common = fits < common ? fits : common;
     }
-    return common > size * 7 / 10 ? common : size * 7 / 10;
+    /* Tiles are compared: all of a page are alike. */
+    return role == ITEM_TILE || common > size * 7 / 10 ? common : size * 7 / 10;
 }
 
 /* ---- Pictures and signs ---- */

@@ -48,8 +48,8 @@ struct paint_text {
 };
 /* Where it came to lie. */
 SDL_Rect paint_text(struct paint *paint, const struct paint_text *wish);
-/* The size at which every text of a role fits such a room, so that they look alike; one that is
- * much longer than the others does not make them all small. */
+/* The size at which every text of a role fits such a room, so that they look alike; in the bar
+ * one that is much longer than the others does not make them all small. */
 int paint_common_size(struct paint *paint, enum item_role role, SDL_Rect room, int size);
 /* The sign or picture of that name as large as fits, in the middle; false: there is none. */
 bool paint_image(struct paint *paint, struct text name, SDL_Rect room, uint32_t ink);

@@ -12,12 +12,18 @@ static int least(int a, int b)
 
 /* ---- Tiles: the picture first, words under it, or beside it where it is broad ---- */
 
-/* Words without a picture stand large: a year, the name of a language. */
-static int tile_size(const struct sizes *sizes, const struct item *item)
+/* Words without a picture stand large where all of the page are short: years, languages. */
+static int tile_size(struct paint *paint, const struct item *item, SDL_Rect room)
 {
-    if (item->image.len > 0)
-        return sizes->label;
-    return text_letters(item->text) <= 12 ? sizes->prompt * 6 / 5 : sizes->label;
+    const struct scene *scene = paint->scene;
+    bool large = item->image.len == 0;
+
+    for (size_t i = 0; i < scene->item_count; i++)
+        if (scene->items[i].role == ITEM_TILE)
+            large = large && scene->items[i].image.len == 0 &&
+                    text_letters(scene->items[i].text) <= 12;
+    return paint_common_size(paint, ITEM_TILE, room,
+                             large ? paint->sizes->prompt * 6 / 5 : paint->sizes->label);
 }
 
 /* The picture above the words, both in the middle as one. */
@@ -70,7 +76,7 @@ void paint_tile(struct paint *paint, const struct item *item, SDL_Rect rect)
                 paint_take_start(paint, &room, least(room.h, room.w * 2 / 5), sizes->gap), ink);
         paint_text(paint, &(struct paint_text){.text = item->text,
                                                .room = room,
-                                               .size = tile_size(sizes, item),
+                                               .size = tile_size(paint, item, room),
                                                .start = item->image.len > 0,
                                                .ink = ink,
                                                .lit = paint_is_lit(paint, item)});
@@ -106,12 +112,13 @@ void paint_key(struct paint *paint, const struct item *item, SDL_Rect rect)
     }
     if (room.h > 0)
         paint_text(paint,
-                   &(struct paint_text){
-                       .text = item->text,
-                       .room = room,
-                       .size = least(text_letters(item->text) == 1 ? sizes->key : sizes->label,
-                                     room.h * 3 / 4),
-                       .ink = ink});
+                   &(struct paint_text){.text = item->text,
+                                        .room = room,
+                                        .size = least(text_letters(item->text) == 1 ? sizes->key
+                                                      : item->image.len == 0 ? sizes->prompt
+                                                                             : sizes->label,
+                                                      room.h * 3 / 4),
+                                        .ink = ink});
     paint_state(paint, item, rect);
 }
 
@@ -369,8 +376,7 @@ void paint_bar(struct paint *paint, const struct item *item, SDL_Rect rect)
                      : item->is_off            ? paint->theme->off_ink
                      : item->chosen            ? paint->theme->chosen_ink
                                                : paint->theme->press_ink;
-    /* On a small screen a tool is its sign alone: it says its name when touched. */
-    if (item->text.len > 0 && !(sizes->small && item->role == ITEM_TOOL)) {
+    if (item->text.len > 0) {
         int height = least(room.h * 55 / 100, sizes->caption * 31 / 10);
         int size = item->role == ITEM_BAR ? sizes->caption * 6 / 5 : sizes->caption;
         SDL_Rect below = take_foot(&room, height, 0);

@@ -19,9 +19,9 @@ enum {
 
 /* What was drawn of one item. */
 struct shown {
-    unsigned id;
+    unsigned id, touch; /* its own, and what a touch on it means */
     enum item_role role;
-    SDL_Rect rect, bounds;
+    SDL_Rect rect, bounds, target;
     uint64_t print; /* of all that decides how it looks, save */
     int phase;      /* what moves within it, at `moving` */
     SDL_Rect moving;
@@ -262,7 +262,9 @@ static size_t place_items(struct screen *screen, const struct paint *paint,
         fresh[i] = (struct shown){
             .id = item->id,
             .role = item->role,
+            .touch = scene->items[layout_owner(&layout, i)].id,
             .rect = places[i],
+            .target = layout_target(&layout, i),
             .bounds = paint_bounds(&screen->sizes, item, places[i]),
             .print = print_of(paint, item, places[i]),
             .phase = moves ? paint->phase : 0,
@@ -378,15 +380,25 @@ unsigned screen_at(const struct screen *screen, int x, int y, struct stroke_poin
 
     for (size_t i = screen->shown_count; i-- > 0;) {
         const struct shown *shown = &screen->shown[i];
-        if (shown->id == 0 || !SDL_PointInRect(&point, &shown->rect))
+        if (shown->touch == 0 || !SDL_PointInRect(&point, &shown->rect))
             continue;
         if (on != NULL) {
             on->x = (short)((x - shown->rect.x) * 1000 / shown->rect.w);
             on->y = (short)((y - shown->rect.y) * 1000 / shown->rect.h);
         }
-        return shown->id;
+        return shown->touch;
     }
     return 0;
+}
+
+bool screen_target(const struct screen *screen, unsigned id, SDL_Rect *rect)
+{
+    for (size_t i = 0; id != 0 && i < screen->shown_count; i++)
+        if (screen->shown[i].id == id && screen->shown[i].touch == id) {
+            *rect = screen->shown[i].target;
+            return true;
+        }
+    return false;
 }
 
 bool screen_place(const struct screen *screen, unsigned id, SDL_Rect *rect)
@@ -436,6 +448,19 @@ size_t screen_ink(struct screen *screen, unsigned id, const struct stroke *strok
         return 0;
     changed[0] = drawn;
     return 1;
+}
+
+/* ---- What there is room for ---- */
+
+/* On a low screen tiles stand in one row, on others in two. Large letters want broad tiles. */
+struct scene_room screen_room(const struct screen *screen, enum scene_size size)
+{
+    const struct sizes *sizes = &screen->sizes;
+
+    if (!sizes->small)
+        return size == SIZE_LARGEST ? (struct scene_room){4, 4, false} : SCENE_ROOM_USUAL;
+    return size == SIZE_LARGEST ? (struct scene_room){2, 2, true}
+                                : (struct scene_room){size == SIZE_USUAL ? 4 : 3, 3, true};
 }
 
 /* ---- The end of a visit ---- */

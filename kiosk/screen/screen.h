@@ -6,13 +6,12 @@
  *
  * An image of an item is a name of pictures.csv, a file's path, or one of the screen's own
  * signs, drawn in ink: "sign:NAME" with NAME back again help person stop size contrast speed
- * volume curtain language go more less tick delete clear shift space pen keys microphone play
- * pause record end eye plus minus up down print warning silent hidden. A bar or a tool without
- * an image has the sign of its place (back, again, help, person, stop; size, contrast, speed,
- * volume, curtain, language); one with a `total` has so many beads, that at `number` (from 0)
- * dark. The keys ⌫ ⇧ ⎵ are
- * drawn as signs. The invitation's picture without an image is a moving hand. Money below one
- * unit, or with the value "coin", is drawn as a coin. */
+ * volume curtain language tools go more less tick delete clear shift space pen keys microphone
+ * play pause record end eye plus minus up down print warning silent hidden. A bar or a tool
+ * without an image has the sign of its place (back, again, help, person, stop; size, contrast,
+ * speed, volume, curtain, language); one with a `total` has so many beads, that at `number`
+ * (from 0) dark. The keys ⌫ ⇧ ⎵ are drawn as signs. The invitation's picture without an image
+ * is a moving hand. Money below one unit, or with the value "coin", is drawn as a coin. */
 #ifndef SCREEN_SCREEN_H
 #define SCREEN_SCREEN_H
 
@@ -47,6 +46,11 @@ enum status screen_leave_surface(struct screen *screen, struct fault *why);
 /* The item at a point of what was last drawn: its id and, for a canvas, where on it (0 to
  * 1000). 0: none. */
 unsigned screen_at(const struct screen *screen, int x, int y, struct stroke_point *on);
+/* All that is touched for it: its place, and that of what is too small to be touched alone and
+ * belongs to it. False when it is not on show or belongs to something else. */
+bool screen_target(const struct screen *screen, unsigned id, SDL_Rect *rect);
+/* How much a page may hold, in that size of text. */
+struct scene_room screen_room(const struct screen *screen, enum scene_size size);
 /* The place of an item, for scripts and tests. */
 bool screen_place(const struct screen *screen, unsigned id, SDL_Rect *rect);
 /* A finger is drawing: shows the line so far at once, before the desk knows of it. */

@@ -87,7 +87,7 @@ static const double DIAGONAL_MM = 10.1 * 25.4;
 static const double SMALL_MM = 110; /* shorter side */
 static const double FULL_MM =
     136; /* shorter side of a 10.1 inch screen: text as in the table */
-static const int WORDS_SHARE[] = {[SIZE_USUAL] = 42, [SIZE_LARGE] = 49, [SIZE_LARGEST] = 57};
+static const int WORDS_SHARE[] = {[SIZE_USUAL] = 42, [SIZE_LARGE] = 46, [SIZE_LARGEST] = 50};
 static const double TEXT[] = {[SIZE_USUAL] = 1, [SIZE_LARGE] = 1.2, [SIZE_LARGEST] = 1.4};
 
 /* Letters in millimetres: the Chinese norm for elder people's screens wants the main text at
@@ -105,16 +105,28 @@ struct sizes sizes_of(int width, int height, double pixels_per_mm, enum scene_si
     double reading = fmin(fmax(shorter / FULL_MM, 0.72), 1.5);
     double text = mm * reading * TEXT[size];
     const struct letters *letters = &LETTERS_MM;
+    bool tall = height > width, low = small && !tall;
+    int target = (int)ceil(mm * 22);
+    /* Four rows of targets are nearly all the height of 7 inches: what is left parts them. */
+    int spare = height - 4 * target, least_gap = (int)lround(mm * 0.7);
+    int gap = (int)lround(mm * (small ? 1.4 : 2.2)),
+        margin = (int)lround(mm * (small ? 1.4 : 2.4));
+    int edge = margin;
+    if (low && spare < 3 * gap + 2 * edge) {
+        gap = spare / 4 > least_gap ? spare / 4 : least_gap;
+        edge = spare > 3 * gap ? (spare - 3 * gap) / 2 : 0;
+    }
 
     return (struct sizes){
         .width = width,
         .height = height,
         .small = small,
-        .tall = height > width,
-        .margin = (int)lround(mm * (small ? 1.4 : 2.4)),
-        .gap = (int)lround(mm * (small ? 1.4 : 2.2)),
-        .target = (int)ceil(mm * 22),
-        .minor = (int)ceil(mm * (small ? 15 : 22)),
+        .tall = tall,
+        .margin = margin,
+        .gap = gap,
+        .edge = edge,
+        .target = target,
+        .minor = small && tall ? (int)ceil(mm * 15) : target,
         .radius = (int)lround(mm * reading * 3.2),
         .border = (int)fmax(1, lround(mm * 0.26)),
         .shadow = (int)lround(mm * reading * 1.2),
@@ -135,22 +147,9 @@ struct sizes sizes_of(int width, int height, double pixels_per_mm, enum scene_si
     };
 }
 
-int sizes_least(const struct sizes *sizes, enum item_role role)
+bool sizes_are_low(const struct sizes *sizes)
 {
-    static const struct {
-        double full, small; /* mm */
-    } LEAST[] = {
-        [ITEM_PROMPT] = {22, 9.6},    [ITEM_HINT] = {18, 9.6},  [ITEM_REFUSAL] = {18, 9.6},
-        [ITEM_SECTION] = {6, 3.5},    [ITEM_STEPS] = {4, 2.8},  [ITEM_MARK] = {6, 3.5},
-        [ITEM_TILE] = {22, 11},       [ITEM_KEY] = {11, 6.5},   [ITEM_FIELD] = {17, 9},
-        [ITEM_CANDIDATE] = {12, 6.5}, [ITEM_MONEY] = {16, 9},   [ITEM_LINE] = {14, 9.4},
-        [ITEM_FACT] = {10, 5},        [ITEM_CANVAS] = {30, 12}, [ITEM_METER] = {12, 5},
-        [ITEM_PICTURE] = {22, 10},    [ITEM_NUMBER] = {22, 14}, [ITEM_CODE] = {22, 11},
-        [ITEM_COUNTDOWN] = {22, 10},  [ITEM_GO] = {22, 22},     [ITEM_MORE] = {22, 22},
-        [ITEM_LESS] = {22, 22},       [ITEM_BAR] = {22, 16},    [ITEM_TOOL] = {20, 14},
-    };
-    double mm = sizes->small ? LEAST[role].small : LEAST[role].full;
-    return (int)floor(mm * sizes->target / 22);
+    return sizes->small && !sizes->tall;
 }
 
 static double linear(unsigned part)

@@ -42,8 +42,9 @@ struct sizes {
     bool small; /* a hand's screen: the shorter side under 110 mm */
     bool tall;  /* portrait */
     int margin, gap;
-    int target; /* the least side of a choice: 22 mm */
-    int minor;  /* the same for tools and the prompt: 22 mm; 15 on a small screen */
+    int edge;   /* the margin above and below */
+    int target; /* the least side of what is touched: 22 mm */
+    int minor;  /* the same for tools and the prompt; 15 mm on a small upright screen */
     int radius, border, shadow, ring, focus, badge;
     int prompt, label, caption, hint, value, number, key, field, section; /* of letters */
     int least;       /* no letter is smaller */
@@ -53,10 +54,8 @@ struct sizes {
 /* The sizes for a screen; `pixels_per_mm` 0: as if it were 10.1 inches across. */
 struct sizes sizes_of(int width, int height, double pixels_per_mm, enum scene_size size);
 
-/* The least side of what is touched, by its role: 22 mm, save what a page has many of (keys,
- * letters, lines) and on a small screen, where five of the bar side by side would need more
- * than there is. 9.6 mm is what the Chinese norm for elder people's screens asks (60 dp). */
-int sizes_least(const struct sizes *sizes, enum item_role role);
+/* Broad, and only four thumbs high. */
+bool sizes_are_low(const struct sizes *sizes);
 
 /* (L1 + 0.05) / (L2 + 0.05) of WCAG 2.2, 1.4.3. */
 double theme_contrast(uint32_t a, uint32_t b);

@@ -273,28 +273,29 @@ static void date(const struct making *making)
     foot(making);
 }
 
+/* Letters in groups, then what is done with them. */
 static void keyboard(const struct making *making)
 {
-    enum { COLUMNS = 11 };
-    struct text rest = word(making, "letters"), letter;
-    unsigned at = 0;
+    enum { COLUMNS = 6, EACH = 6 };
+    static const char *const DEEDS[] = {"space", "delete", "clear", "write.hand"};
+    struct text rest = word(making, "letters"), letter, group = TEXT("");
+    unsigned at = 0, letters = 0;
 
     head(making, "name.prompt", NULL);
     add(making, ITEM_FIELD, 20, NULL)->value = word(making, "name");
-    for (; text_take_word(&rest, &letter); at++)
-        key(making, 100 + at, letter, at % COLUMNS, at / COLUMNS);
-    unsigned last = (at + COLUMNS - 1) / COLUMNS;
-    key(making, 90, TEXT("⇧"), 0, last);
-    key(making, 91, word(making, "write.hand"), 1, last);
-    making->maker->items[making->maker->item_count - 1].span = 2;
-    key(making, 92, word(making, "space"), 3, last);
-    making->maker->items[making->maker->item_count - 1].span = 4;
-    key(making, 93, word(making, "delete"), 7, last);
-    making->maker->items[making->maker->item_count - 1].span = 2;
-    key(making, 94, word(making, "clear"), 9, last);
-    making->maker->items[making->maker->item_count - 1].span = 2;
+    for (; text_take_word(&rest, &letter) && at < 8; letters++) {
+        group = text_format(making->arena, "%.*s%s%.*s", TEXT_ARG(group),
+                            group.len > 0 ? " " : "", TEXT_ARG(letter));
+        if (letters % EACH != EACH - 1 && rest.len > 0)
+            continue;
+        key(making, 100 + at, group, at % COLUMNS, at / COLUMNS);
+        group = TEXT("");
+        at++;
+    }
+    for (unsigned i = 0; i < sizeof DEEDS / sizeof *DEEDS; i++, at++)
+        key(making, 90 + i, word(making, DEEDS[i]), at % COLUMNS, at / COLUMNS);
     making->maker->scene->columns = COLUMNS;
-    making->maker->scene->rows = last + 1;
+    making->maker->scene->rows = 2;
     foot(making);
 }
 
@@ -418,16 +419,15 @@ static void staff(const struct making *making)
     static const char *const VALUES[] = {"12", "4 h", "0", "2026-11-23 09:41", "11.2 GB", "0"};
     static const char *const KEYS[] = {"staff.sound",   "staff.microphone", "staff.touch",
                                        "staff.faults",  "staff.quieter",    "staff.louder",
-                                       "staff.restart", "tool.language"};
+                                       "staff.restart", "tool.language",    "staff.leave"};
 
     add(making, ITEM_PROMPT, PROMPT, "staff.title");
     for (unsigned i = 0; i < 6; i++)
         add(making, ITEM_FACT, 40 + i, FACTS[i])->value = text_of(VALUES[i]);
-    for (unsigned i = 0; i < 8; i++)
-        key(making, 1 + i, word(making, KEYS[i]), i % 4, i / 4);
-    making->maker->scene->columns = 4;
+    for (unsigned i = 0; i < 9; i++)
+        key(making, 1 + i, word(making, KEYS[i]), i % 5, i / 5);
+    making->maker->scene->columns = 5;
     making->maker->scene->rows = 2;
-    add(making, ITEM_BAR, BAR, "staff.leave")->image = TEXT("back");
 }
 
 static void marked(const struct making *making)
