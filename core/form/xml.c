@@ -2,6 +2,7 @@
 
 #include <expat.h>
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/buffer.h"
@@ -145,6 +146,54 @@ static void on_entity(void *self, const char *name, int is_parameter, const char
     stop(self, REFUSED, "the document declares an entity; a form may not");
 }
 
+/* ---- Memory of the parser: it may hold somebody's words, so none goes back unwiped ---- */
+
+struct piece_of_memory {
+    size_t size;
+    max_align_t bytes[];
+};
+
+static struct piece_of_memory *piece_at(void *bytes)
+{
+    return (struct piece_of_memory *)((char *)bytes - offsetof(struct piece_of_memory, bytes));
+}
+
+static void *take_memory(size_t size)
+{
+    if (size > SIZE_MAX - sizeof(struct piece_of_memory))
+        return NULL;
+    struct piece_of_memory *piece = malloc(sizeof *piece + size);
+    if (!piece)
+        return NULL;
+    piece->size = size;
+    return piece->bytes;
+}
+
+static void give_memory(void *bytes)
+{
+    if (!bytes)
+        return;
+    struct piece_of_memory *piece = piece_at(bytes);
+    explicit_bzero(piece->bytes, piece->size);
+    free(piece);
+}
+
+/* Not realloc: it would leave the old bytes behind. */
+static void *change_memory(void *bytes, size_t size)
+{
+    void *larger = take_memory(size);
+    if (!larger || !bytes)
+        return larger;
+    size_t before = piece_at(bytes)->size;
+    memcpy(larger, bytes, before < size ? before : size);
+    give_memory(bytes);
+    return larger;
+}
+
+static const XML_Memory_Handling_Suite WIPED = {take_memory, change_memory, give_memory};
+
+/* ---- Whole ---- */
+
 static enum status parse(struct reader *reader, struct text bytes)
 {
     if (bytes.len > INT_MAX)
@@ -167,7 +216,7 @@ enum status xml_read(struct xml_node **root, struct text bytes, unsigned depth,
     if (bytes.len == 0)
         return fault_set(why, REFUSED, "the document is empty");
     reader.last_declaration = &reader.declarations;
-    reader.parser = XML_ParserCreateNS(NULL, SEPARATOR);
+    reader.parser = XML_ParserCreate_MM(NULL, &WIPED, (const XML_Char[]){SEPARATOR, 0});
     if (!reader.parser)
         return fault_set(why, FAILED, "no XML parser could be made");
     XML_SetReturnNSTriplet(reader.parser, 1);
