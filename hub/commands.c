@@ -224,8 +224,8 @@ int command_key_make(const struct command_options *options)
     struct text passphrase;
 
     seal_start();
-    enum status status =
-        passphrase_choose(&passphrase, options->hub.passphrase_file, arena, &why);
+    enum status status = passphrase_choose(&passphrase, options->hub.passphrase_file,
+                                           "A passphrase for the office's key", arena, &why);
     if (status == OK)
         status = office_secret_make(keys, passphrase, &why);
     if (status == OK)

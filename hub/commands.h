@@ -10,6 +10,7 @@ enum { HUB_DONE = 0, HUB_FOUND_BAD = 1, HUB_WRONG_USE = 64, HUB_CANNOT = 70 };
 struct command_options {
     struct hub_options hub;
     struct text address;  /* of the hub, for codes: "https://hub.county.example" */
+    const char *assets, *language; /* of the office's pages */
     const char *by;       /* who does it, for the audit trail */
     const char *words[3]; /* what follows the command's name */
     bool all;
@@ -20,6 +21,9 @@ int command_device_revoke(const struct command_options *options);
 int command_token_add(const struct command_options *options);
 int command_token_revoke(const struct command_options *options);
 int command_audit_verify(const struct command_options *options);
+int command_user_add(const struct command_options *options);
+int command_user_password(const struct command_options *options);
+int command_user_disable(const struct command_options *options);
 int command_import(const struct command_options *options);
 int command_key_make(const struct command_options *options);
 

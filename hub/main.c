@@ -23,6 +23,10 @@ static const char HELP[] =
     "  user add NAME ROLE AREA   somebody of the office: worker, reviewer, auditor,\n"
     "                      administrator; AREA \"all\": of every area\n"
     "  user password NAME, user disable NAME\n"
+    "  user add NAME ROLE AREA    somebody of the office: worker, reviewer, auditor or\n"
+    "                      administrator; AREA \"\" for all; the password is asked\n"
+    "  user password NAME\n"
+    "  user disable NAME\n"
     "  import FOLDER       takes a courier's stick and writes the office's answers on it\n"
     "  audit verify        walks the audit trail from its first entry\n"
     "  key make            the office's keys, the secret one under a passphrase\n"
@@ -32,6 +36,8 @@ static const char HELP[] =
     "  --database WHERE    PostgreSQL: \"postgresql://...\" or \"host=... dbname=...\"\n"
     "  --services FOLDER   the deployment that devices get (assets/services/cn-rural)\n"
     "  --locales FOLDER    the compiled words of each language\n"
+    "  --assets FOLDER     where office.css is; --language TAG  of the office's log-in page "
+    "(en)\n"
     "  --address URL       how others reach this hub, for codes: https://hub.county.example\n"
     "  --passphrase-file F the passphrase of the office's key is its first line; otherwise\n"
     "                      it is asked on the terminal; so is a user's new password\n";
@@ -72,6 +78,8 @@ enum flag {
     SERVICES,
     LOCALES,
     ADDRESS,
+    ASSETS,
+    LANGUAGE,
     PASSPHRASE,
     LISTEN,
     TLS_CERT,
@@ -89,6 +97,8 @@ static const struct option FLAGS[] = {{"data", required_argument, NULL, DATA},
                                       {"services", required_argument, NULL, SERVICES},
                                       {"locales", required_argument, NULL, LOCALES},
                                       {"address", required_argument, NULL, ADDRESS},
+                                      {"assets", required_argument, NULL, ASSETS},
+                                      {"language", required_argument, NULL, LANGUAGE},
                                       {"passphrase-file", required_argument, NULL, PASSPHRASE},
                                       {"listen", required_argument, NULL, LISTEN},
                                       {"tls-cert", required_argument, NULL, TLS_CERT},
@@ -109,6 +119,8 @@ static void take_flag(struct options *options, int flag, const char *value)
                                   [SERVICES] = &options->hub.services,
                                   [LOCALES] = &options->hub.locales,
                                   [ADDRESS] = &options->address,
+                                  [ASSETS] = &options->serve.assets,
+                                  [LANGUAGE] = &options->serve.language,
                                   [PASSPHRASE] = &options->hub.passphrase_file,
                                   [LISTEN] = &options->listen,
                                   [TLS_CERT] = &options->serve.certificate,
@@ -165,6 +177,12 @@ static void fill_in(struct options *options, struct arena *arena)
             arena);
     if (options->by == NULL)
         options->by = user != NULL && user[0] != '\0' ? user : "terminal";
+    if (options->serve.assets == NULL)
+        options->serve.assets = found("assets/office", "../share/doorstep/office", arena);
+    if (options->serve.language == NULL)
+        options->serve.language = "en";
+    options->command.assets = options->serve.assets;
+    options->command.language = options->serve.language;
     options->command.by = options->by;
     options->command.hub = *hub;
     options->command.address = text_of(options->address);
@@ -189,6 +207,9 @@ static const struct {
     {"user", "disable", 1, command_user_disable},
     {"token", "revoke", 1, command_token_revoke},
     {"import", "", 1, command_import},
+    {"user", "add", 3, command_user_add},
+    {"user", "password", 1, command_user_password},
+    {"user", "disable", 1, command_user_disable},
     {"audit", "verify", 0, command_audit_verify},
     {"key", "make", 0, command_key_make},
 };

@@ -31,8 +31,8 @@ static enum status ask(struct text *passphrase, const char *question, struct are
         if (terminal != NULL)
             fclose(terminal);
         return fault_set(why, FAILED,
-                         "the office's key is locked and there is no terminal to ask for its "
-                         "passphrase: --passphrase-file FILE, or --no-key");
+                         "there is no terminal to ask for a secret: --passphrase-file FILE, or "
+                         "--no-key");
     }
     quiet = before;
     quiet.c_lflag &= ~(tcflag_t)ECHO;
@@ -59,18 +59,18 @@ enum status passphrase_get(struct text *passphrase, const char *file, struct are
     return ask(passphrase, "Passphrase of the office's key", arena, why);
 }
 
-enum status passphrase_choose(struct text *passphrase, const char *file, struct arena *arena,
-                              struct fault *why)
+enum status passphrase_choose(struct text *passphrase, const char *file, const char *what,
+                              struct arena *arena, struct fault *why)
 {
     struct text again = {0};
     enum status status;
 
     if (file != NULL)
         return read_file(passphrase, file, arena, why);
-    status = ask(passphrase, "A passphrase for the office's key", arena, why);
+    status = ask(passphrase, what, arena, why);
     if (status == OK)
         status = ask(&again, "The same once more", arena, why);
     if (status == OK && !text_equal(*passphrase, again))
-        status = fault_set(why, REFUSED, "the two passphrases differ");
+        status = fault_set(why, REFUSED, "the two differ");
     return status;
 }

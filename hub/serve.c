@@ -55,6 +55,8 @@ static enum status gather_routes(struct serving *its, struct fault *why)
     struct pages_options pages = {.address = own_address(its),
                                   .secure = options->certificate != NULL ||
                                             text_starts(options->address, "https:"),
+                                  .assets = options->assets,
+                                  .language = text_of(options->language),
                                   .demonstration = options->hub.demonstration};
     size_t count;
     enum status status = pages_open(&its->pages, its->hub, &pages, why);
@@ -105,7 +107,7 @@ static enum status say_ready(const struct serving *its, struct fault *why)
     log_line(LOG_INFO, "hub: serves on %.*s port %u, %s, %s", TEXT_ARG(its->options->listen),
              port, db_pool_is_postgres(its->hub->pool) ? "PostgreSQL" : "SQLite",
              its->hub->secret != NULL ? "with the office's key" : "without the office's key");
-    pages_say(its->pages, port);
+    pages_say(its->pages);
     notify("READY=1");
     return status;
 }

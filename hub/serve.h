@@ -10,6 +10,8 @@ struct serve_options {
     struct text listen;  /* "127.0.0.1" */
     unsigned port;
     const char *certificate, *key; /* PEM files; NULL: plain HTTP */
+    const char *assets;            /* folder with office.css */
+    const char *language;          /* of the office's log-in page */
     const char *port_file;         /* gets the port once it is ready; NULL: none */
     int log_least;
 };

@@ -228,3 +228,9 @@ const struct office_key *devices_seal_key(const struct devices *devices)
 {
     return &devices->seal;
 }
+
+void devices_pseudonym(uint8_t out[SEAL_PSEUDONYM], const struct devices *devices,
+                       const char *use, struct text of)
+{
+    device_pseudonym(out, devices->lock, use, of);
+}

@@ -23,6 +23,9 @@ void devices_close(struct devices *devices);
 const struct signer *devices_signer(const struct devices *devices); /* the office's voice */
 const uint8_t *devices_case_key(const struct devices *devices);
 const struct office_key *devices_seal_key(const struct devices *devices);
+/* As device_pseudonym, under the hub's lock: the same on every hub that has its keys. */
+void devices_pseudonym(uint8_t out[SEAL_PSEUDONYM], const struct devices *devices,
+                       const char *use, struct text of);
 
 enum { DEVICES_CODE_HOURS = 72 };
 /* A new code for a device of `area`; shown once, as text and QR "doorstep:URL#CODE". */

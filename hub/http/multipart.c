@@ -83,6 +83,15 @@ static bool read_header(struct http_part *part, struct text line, struct arena *
            find_parameter(&part->file_name, line, "filename", arena);
 }
 
+/* A name is one line of UTF-8. */
+static bool is_name(struct text name)
+{
+    for (size_t i = 0; i < name.len; i++)
+        if ((unsigned char)name.at[i] < ' ' || name.at[i] == 0x7f)
+            return false;
+    return text_is_utf8(name);
+}
+
 /* `bytes` is all between two boundaries: headers, an empty line, content. */
 static enum status read_part(struct http_part *part, struct text bytes, struct arena *arena,
                              struct fault *why)
@@ -99,9 +108,8 @@ static enum status read_part(struct http_part *part, struct text bytes, struct a
     part->bytes = text_part(bytes, 2, bytes.len);
     if (part->name.len == 0)
         return fault_set(why, REFUSED, "a part of the body has no name");
-    if (!text_is_utf8(part->name) || !text_is_utf8(part->file_name) ||
-        !text_is_utf8(part->type))
-        return fault_set(why, REFUSED, "a part's name is not UTF-8");
+    if (!is_name(part->name) || !is_name(part->file_name) || !is_name(part->type))
+        return fault_set(why, REFUSED, "a part's name is not one line of UTF-8");
     return OK;
 }
 

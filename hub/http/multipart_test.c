@@ -59,6 +59,8 @@ static const struct row BAD[] = {
      "--x\r\nContent-Disposition: form-data; name=\"a\r\n\r\n1\r\n--x--"},
     {"a name that is not UTF-8", TYPE,
      "--x\r\nContent-Disposition: form-data; name=\"\xff\"\r\n\r\n1\r\n--x--"},
+    {"a name of two lines", TYPE,
+     "--x\r\nContent-Disposition: form-data; name=\"a\nb\"\r\n\r\n1\r\n--x--"},
     {"another disposition", TYPE,
      "--x\r\nContent-Disposition: attachment; name=\"a\"\r\n\r\n1\r\n--x--"},
     {"another boundary", TYPE,
