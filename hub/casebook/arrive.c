@@ -20,34 +20,34 @@ static enum status take_cursor(int64_t *seq, struct db *db, struct arena *arena,
 }
 
 static enum status put_submission(struct db *db, const struct intake_submission *submission,
-                                  struct arena *arena, struct fault *why)
+                                  struct fault *why)
 {
     const struct db_value params[] = {db_number(submission->seq),
                                       db_number(submission->odk ? 2 : 0)};
-    return db_run(NULL, db,
-                  DB_SQL("INSERT INTO book_submission (seq, case_id, is_read) "
-                         "VALUES ($1, $1, $2)"),
-                  params, 2, arena, why);
+    return db_post(db,
+                   DB_SQL("INSERT INTO book_submission (seq, case_id, is_read) "
+                          "VALUES ($1, $1, $2)"),
+                   params, 2, why);
 }
 
 /* A number that another case has already, which no two devices give, asks for that one. */
 static enum status put_number(struct db *db, const struct intake_submission *submission,
-                              struct arena *arena, struct fault *why)
+                              struct fault *why)
 {
     const struct db_value params[] = {db_text(submission->case_number),
                                       db_number(submission->seq)};
     return submission->case_number.len == 0
                ? OK
-               : db_run(NULL, db,
-                        DB_SQL("INSERT INTO book_key (number, case_id, is_own) "
-                               "VALUES ($1, $2, 1) "
-                               "ON CONFLICT DO NOTHING"),
-                        params, 2, arena, why);
+               : db_post(db,
+                         DB_SQL("INSERT INTO book_key (number, case_id, is_own) "
+                                "VALUES ($1, $2, 1) "
+                                "ON CONFLICT DO NOTHING"),
+                         params, 2, why);
 }
 
 static enum status open_case(struct casebook *book, struct db *db,
                              const struct intake_submission *submission, int64_t now_ms,
-                             struct arena *arena, struct fault *why)
+                             struct fault *why)
 {
     const struct life_service *service = tables_service(book->tables, submission->form_id);
     const struct book_deed deed = {.move = tables_move(book->tables, service->kind, TEXT(""),
@@ -66,12 +66,12 @@ static enum status open_case(struct casebook *book, struct db *db,
                                      .role = deed.role,
                                      .action = deed.move->action,
                                      .to = new.state};
-    enum status status = book_insert(db, &new, book->tables, arena, why);
+    enum status status = book_insert(db, &new, book->tables, why);
     if (status == OK)
-        status = put_submission(db, submission, arena, why);
+        status = put_submission(db, submission, why);
     if (status == OK)
-        status = put_number(db, submission, arena, why);
-    return status == OK ? book_note(db, new.id, &event, arena, why) : status;
+        status = put_number(db, submission, why);
+    return status == OK ? book_note(db, new.id, &event, why) : status;
 }
 
 static enum status move_cursor(struct db *db, int64_t seq, struct arena *arena,
@@ -93,7 +93,7 @@ static enum status arrive_in(struct casebook *book, struct db *db, size_t *done,
     if (status != OK || *done == 0)
         return status;
     for (size_t i = 0; i < *done && status == OK; i++)
-        status = open_case(book, db, &found[i], now_ms, arena, why);
+        status = open_case(book, db, &found[i], now_ms, why);
     int64_t to = found[*done - 1].seq;
     if (status == OK)
         status = move_cursor(db, to, arena, why);

@@ -310,3 +310,66 @@ enum status book_place_do(struct book_place *place, const char *number,
     arena_close(arena);
     return status;
 }
+
+/* ---- In short ---- */
+
+const struct book_answer BOOK_JOINS[] = {
+    {"have", "yes"},         {"id_number", "990001198507201170"},
+    {"consent", "yes"},      {"home_place", "here"},
+    {"situation", "none"},   {"name", "Zhang San"},
+    {"ask_help", "no"},      {"tier", "500"},
+    {"phone_whose", "none"}, {"phone", "13800138000"},
+    {"secret", "471142"},    {0}};
+
+bool book_holds(struct text text, const char *words)
+{
+    return text_find(text, text_of(words)) != SIZE_MAX;
+}
+
+void book_place_must(struct book_place *place, const char *number, struct book_try deed)
+{
+    struct fault why = {0};
+    if (book_place_do(place, number, &deed, &why) != OK)
+        fail_msg("%s: %s", deed.action, why.text);
+}
+
+void book_place_must_not(struct book_place *place, const char *number, struct book_try deed,
+                         const char *words)
+{
+    struct fault why = {0};
+    if (book_place_do(place, number, &deed, &why) != REFUSED)
+        fail_msg("%s by %s was allowed", deed.action, deed.who);
+    if (!strstr(why.text, words))
+        fail_msg("%s by %s: %s", deed.action, deed.who, why.text);
+}
+
+void book_place_hears(struct book_place *place, const char *number, const char *secret,
+                      const char *language, const char *words)
+{
+    struct arena *arena = arena_open("hear");
+    book_place_news(place, AREA);
+    struct text said = book_place_ask(place, number, secret, language, arena);
+    if (!book_holds(said, words))
+        fail_msg("wanted \"%s\", heard \"%.*s\"", words, TEXT_ARG(said));
+    arena_close(arena);
+}
+
+const char *book_place_registered(struct book_place *place, const char *language)
+{
+    const char *number = book_place_say(place, "enrol", language, "kiosk", BOOK_JOINS);
+    book_place_send(place, AREA);
+    book_place_step(place->book);
+    return number;
+}
+
+const char *book_place_declined(struct book_place *place)
+{
+    const char *number = book_place_registered(place, "en");
+    book_place_must(place, number, (struct book_try){W1, "worker", "take"});
+    book_place_must(place, number,
+                    (struct book_try){W1, "worker", "propose", "conditions", "One thing"});
+    book_place_must(
+        place, number,
+        (struct book_try){R1, "reviewer", "decline", "conditions", "A private thing"});
+    return number;
+}

@@ -61,4 +61,25 @@ struct book_try {
 enum status book_place_do(struct book_place *place, const char *number,
                           const struct book_try *deed, struct fault *why);
 
+/* Fails unless it is done; unless it is refused with these words. */
+void book_place_must(struct book_place *place, const char *number, struct book_try deed);
+void book_place_must_not(struct book_place *place, const char *number, struct book_try deed,
+                         const char *words);
+/* Fails unless, once the news came, asking for the case tells these words. */
+void book_place_hears(struct book_place *place, const char *number, const char *secret,
+                      const char *language, const char *words);
+bool book_holds(struct text text, const char *words);
+
+/* Somebody's answers to the forms of cn-rural; the secret is 471142. */
+extern const struct book_answer BOOK_JOINS[];
+/* Their registration, arrived and read: its number. */
+const char *book_place_registered(struct book_place *place, const char *language);
+/* The same, and declined for "A private thing": by worker-1 proposed, by reviewer-1 decided. */
+const char *book_place_declined(struct book_place *place);
+
+#define W1 "worker-1"
+#define W2 "worker-2"
+#define R1 "reviewer-1"
+#define R2 "reviewer-2"
+
 #endif

@@ -62,8 +62,9 @@ struct book_case {
 /* NOT_FOUND. `lock`: nobody else changes it before the transaction ends. */
 enum status book_load(struct book_case *found, struct db *db, int64_t id, bool lock,
                       struct arena *arena, struct fault *why);
+/* This and book_note may be told of what went wrong with them by the next statement alone. */
 enum status book_insert(struct db *db, const struct book_case *new, const struct tables *tables,
-                        struct arena *arena, struct fault *why);
+                        struct fault *why);
 /* CONFLICT when somebody was quicker. */
 enum status book_save(struct db *db, const struct book_case *changed,
                       const struct tables *tables, struct arena *arena, struct fault *why);
@@ -79,7 +80,7 @@ struct book_event {
     bool decides;
 };
 enum status book_note(struct db *db, int64_t id, const struct book_event *event,
-                      struct arena *arena, struct fault *why);
+                      struct fault *why);
 /* Whether `who` has decided anything in this case. */
 enum status book_decided(bool *decided, struct db *db, int64_t id, struct text who,
                          struct arena *arena, struct fault *why);

@@ -209,7 +209,7 @@ static enum status do_in(struct casebook *book, struct db *db, const struct case
     moves_apply(book, &of, &made);
     status = book_save(db, &of, book->tables, arena, why);
     if (status == OK)
-        status = book_note(db, of.id, &event, arena, why);
+        status = book_note(db, of.id, &event, why);
     if (status == OK && made.move->told.len > 0)
         status = tell_publish(book, db, &of, arena, why);
     if (status == OK) /* last: others wait for it until the commit */

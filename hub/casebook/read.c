@@ -143,7 +143,7 @@ static const struct life_move *joining(const struct casebook *book,
 
 static enum status join(struct casebook *book, struct db *db, struct book_case *target,
                         const struct intake_submission *submission,
-                        const struct life_move *move, struct arena *arena, struct fault *why)
+                        const struct life_move *move, struct fault *why)
 {
     const struct book_deed deed = {.move = move,
                                    .role = TEXT("person"),
@@ -155,7 +155,7 @@ static enum status join(struct casebook *book, struct db *db, struct book_case *
                                      .from = target->state,
                                      .to = move->to};
     moves_apply(book, target, &deed);
-    return book_note(db, target->id, &event, arena, why);
+    return book_note(db, target->id, &event, why);
 }
 
 /* ---- Writing it ---- */
@@ -218,7 +218,7 @@ static enum status try_join(struct book_case *of, struct casebook *book, struct 
         status == OK ? joining(book, &target, submission->form_id) : NULL;
     if (!move)
         return status;
-    status = join(book, db, &target, submission, move, arena, why);
+    status = join(book, db, &target, submission, move, why);
     if (status == OK)
         status = fold(db, of->id, target.id, own, arena, why);
     *of = target;
@@ -270,30 +270,97 @@ static enum status open_gist(struct gist *gist, int64_t *how, struct casebook *b
     return OK;
 }
 
-/* `kind`: what it was so far. Another hub may have it by now: then nothing is written. */
-static enum status read_one(struct casebook *book, struct db *db, int64_t seq, int64_t case_id,
-                            int64_t kind, size_t *done, struct arena *arena, struct fault *why)
-{
+/* ---- Several at once ---- */
+
+struct opened {
+    int64_t seq, case_id, how;
     struct intake_submission submission;
-    struct gist gist = {0};
-    int64_t how = NEVER;
+    struct gist gist;
+};
+
+/* Another hub may have it by now: then nothing is written. */
+static enum status write_one(struct casebook *book, struct db *db, const struct opened *opened,
+                             size_t *done, struct arena *arena, struct fault *why)
+{
     bool ours = false;
-    enum status status = intake_get(&submission, db, seq, arena, why);
-    if (status == OK)
-        status = open_gist(&gist, &how, book, db, &submission, arena, why);
-    if (status != OK || how == kind)
-        return status;
-    status = db_begin_open(db, why);
-    if (status == OK)
-        status = mark(&ours, db, seq, how, arena, why);
-    if (status == OK && ours && how == READ)
-        status = write_gist(book, db, &submission, case_id, &gist, arena, why);
-    if (status == OK && ours)
+    enum status status = mark(&ours, db, opened->seq, opened->how, arena, why);
+    if (status == OK && ours && opened->how == READ)
+        status = write_gist(book, db, &opened->submission, opened->case_id, &opened->gist,
+                            arena, why);
+    *done += status == OK && ours;
+    return status;
+}
+
+/* All in one transaction: each costs the disk a wait. */
+static enum status write_all(struct casebook *book, struct db *db, const struct opened *opened,
+                             size_t count, size_t *done, struct arena *arena, struct fault *why)
+{
+    size_t written = 0;
+    enum status status = db_begin_open(db, why);
+    for (size_t i = 0; i < count && status == OK; i++)
+        status = write_one(book, db, &opened[i], &written, arena, why);
+    if (status == OK && written > 0)
         status = db_commit(db, why);
     db_rollback(db);
-    sodium_memzero(&gist, sizeof gist);
-    *done += status == OK && ours;
-    return status == CONFLICT ? OK : status;
+    *done += status == OK ? written : 0;
+    return status;
+}
+
+static bool is_passing(enum status status)
+{
+    return status == OK || status == FAILED || status == NO_ROOM || status == CONFLICT;
+}
+
+/* One that cannot be written shall not hold up those behind it. */
+static enum status write_each(struct casebook *book, struct db *db, struct opened *opened,
+                              size_t count, size_t *done, struct arena *arena,
+                              struct fault *why)
+{
+    enum status status = OK;
+    for (size_t i = 0; i < count && is_passing(status); i++) {
+        struct fault reason = {0};
+        status = write_all(book, db, &opened[i], 1, done, arena, &reason);
+        if (is_passing(status))
+            continue;
+        log_line(LOG_ERROR, "submission %lld: %s", (long long)opened[i].seq, reason.text);
+        opened[i].how = NEVER;
+        status = write_all(book, db, &opened[i], 1, done, arena, why);
+    }
+    return status;
+}
+
+static enum status open_rows(struct opened *opened, size_t *count, struct casebook *book,
+                             struct db *db, const struct db_rows *rows, int64_t kind,
+                             struct arena *arena, struct fault *why)
+{
+    enum status status = OK;
+    for (size_t i = 0; i < rows->rows && status == OK; i++) {
+        struct opened *next = &opened[*count];
+        *next = (struct opened){.seq = db_at(rows, i, 0).number,
+                                .case_id = db_at(rows, i, 1).number};
+        status = intake_get(&next->submission, db, next->seq, arena, why);
+        if (status == OK)
+            status =
+                open_gist(&next->gist, &next->how, book, db, &next->submission, arena, why);
+        *count += status == OK && next->how != kind;
+    }
+    return status;
+}
+
+/* `kind`: what they were so far. */
+static enum status read_rows(struct casebook *book, struct db *db, const struct db_rows *rows,
+                             int64_t kind, size_t *done, struct fault *why)
+{
+    struct arena *arena = arena_open("read"); /* what was read ends, wiped, with it */
+    struct opened *opened = arena_array(arena, rows->rows, sizeof *opened);
+    size_t count = 0;
+    enum status status = open_rows(opened, &count, book, db, rows, kind, arena, why);
+    if (status == OK && count > 0)
+        status = write_all(book, db, opened, count, done, arena, why);
+    if (!is_passing(status))
+        status = write_each(book, db, opened, count, done, arena, why);
+    arena_close(arena);
+    return status == CONFLICT ? OK : status; /* the next step tries */
 }
 
 /* ---- A step ---- */
@@ -306,19 +373,6 @@ static enum status list_unread(struct db_rows *rows, struct db *db, int64_t kind
                   DB_SQL("SELECT seq, case_id FROM book_submission WHERE is_read = $1 AND "
                          "seq > $2 ORDER BY seq LIMIT $3"),
                   params, 3, arena, why);
-}
-
-static enum status read_rows(struct casebook *book, struct db *db, const struct db_rows *rows,
-                             int64_t kind, size_t *done, struct fault *why)
-{
-    enum status status = OK;
-    for (size_t i = 0; i < rows->rows && status == OK; i++) {
-        struct arena *arena = arena_open("read"); /* ends, wiped, with each */
-        status = read_one(book, db, db_at(rows, i, 0).number, db_at(rows, i, 1).number, kind,
-                          done, arena, why);
-        arena_close(arena);
-    }
-    return status;
 }
 
 /* A few of those whose form was missing, others each time. */

@@ -125,7 +125,7 @@ static void fill_shared(struct db_value *params, const struct book_case *of,
 }
 
 enum status book_insert(struct db *db, const struct book_case *new, const struct tables *tables,
-                        struct arena *arena, struct fault *why)
+                        struct fault *why)
 {
     struct db_value params[SHARED + 5];
     fill_shared(params, new, tables);
@@ -134,14 +134,15 @@ enum status book_insert(struct db *db, const struct book_case *new, const struct
     params[SHARED + 2] = db_text(new->area);
     params[SHARED + 3] = db_text(new->kind);
     params[SHARED + 4] = db_number(new->opened_ms);
-    return db_run(NULL, db,
-                  DB_SQL("INSERT INTO book_case (id, version, state, is_open, is_objection, "
-                         "due_ms, sort_ms, until_ms, changed_ms, person, language, channel, "
-                         "assignee, decider, told, told_reason, told_sentence, told_who, "
-                         "told_action, told_ms, number, form_id, area, kind, opened_ms) VALUES "
-                         "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, "
-                         "$16, $17, $18, $19, $20, $21, $22, $23, $24, $25)"),
-                  params, sizeof params / sizeof *params, arena, why);
+    return db_post(
+        db,
+        DB_SQL("INSERT INTO book_case (id, version, state, is_open, is_objection, "
+               "due_ms, sort_ms, until_ms, changed_ms, person, language, channel, "
+               "assignee, decider, told, told_reason, told_sentence, told_who, "
+               "told_action, told_ms, number, form_id, area, kind, opened_ms) VALUES "
+               "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, "
+               "$16, $17, $18, $19, $20, $21, $22, $23, $24, $25)"),
+        params, sizeof params / sizeof *params, why);
 }
 
 enum status book_save(struct db *db, const struct book_case *changed,
@@ -167,7 +168,7 @@ enum status book_save(struct db *db, const struct book_case *changed,
 /* ---- History ---- */
 
 enum status book_note(struct db *db, int64_t id, const struct book_event *event,
-                      struct arena *arena, struct fault *why)
+                      struct fault *why)
 {
     const struct db_value params[] = {db_number(id),
                                       db_number(event->at_ms),
@@ -180,12 +181,12 @@ enum status book_note(struct db *db, int64_t id, const struct book_event *event,
                                       db_text(event->sentence),
                                       db_text(event->assignee),
                                       db_number(event->decides)};
-    return db_run(NULL, db,
-                  DB_SQL("INSERT INTO book_event (case_id, n, at_ms, who, role, action, "
-                         "from_state, to_state, reason, sentence, assignee, decides) "
-                         "SELECT $1, COALESCE(MAX(n), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9, "
-                         "$10, $11 FROM book_event WHERE case_id = $1"),
-                  params, sizeof params / sizeof *params, arena, why);
+    return db_post(db,
+                   DB_SQL("INSERT INTO book_event (case_id, n, at_ms, who, role, action, "
+                          "from_state, to_state, reason, sentence, assignee, decides) "
+                          "SELECT $1, COALESCE(MAX(n), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9, "
+                          "$10, $11 FROM book_event WHERE case_id = $1"),
+                   params, sizeof params / sizeof *params, why);
 }
 
 enum status book_decided(bool *decided, struct db *db, int64_t id, struct text who,
