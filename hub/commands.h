@@ -9,10 +9,10 @@ enum { HUB_DONE = 0, HUB_FOUND_BAD = 1, HUB_WRONG_USE = 64, HUB_CANNOT = 70 };
 
 struct command_options {
     struct hub_options hub;
-    struct text address;  /* of the hub, for codes: "https://hub.county.example" */
+    struct text address;           /* of the hub, for codes: "https://hub.county.example" */
     const char *assets, *language; /* of the office's pages */
-    const char *by;       /* who does it, for the audit trail */
-    const char *words[3]; /* what follows the command's name */
+    const char *by;                /* who does it, for the audit trail */
+    const char *words[3];          /* what follows the command's name */
     bool all;
 };
 int command_device_add(const struct command_options *options);

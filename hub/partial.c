@@ -58,6 +58,14 @@ void partial_close(struct partial *partial)
     free(partial);
 }
 
+bool partial_device(uint8_t device[WIRE_ID], struct text bytes)
+{
+    if (bytes.len < PARTIAL_LEAST || !text_starts(bytes, "DsB1"))
+        return false;
+    memcpy(device, bytes.at + DEVICE_AT, WIRE_ID);
+    return true;
+}
+
 static uint64_t size_of(const struct partial *partial, const char *name)
 {
     struct stat found;

@@ -23,6 +23,8 @@ enum status partial_open(struct partial **partial, const char *folder, struct cl
                          struct fault *why);
 void partial_close(struct partial *partial);
 
+/* Whose batch these first bytes say they begin (core/sync/batch.c); nothing is checked yet. */
+bool partial_device(uint8_t device[WIRE_ID], struct text bytes);
 /* How many bytes of that batch are here; 0: none. */
 uint64_t partial_have(struct partial *partial, const uint8_t id[WIRE_ID]);
 /* Puts bytes that belong from `at` on. `have` is how many there are then. CONFLICT when that

@@ -195,7 +195,9 @@ static bool may_begin(const struct arriving *its)
         its->reply->status = 202;
         return false;
     }
-    status = wire_batch_device(device, its->request->body, &why);
+    status = partial_device(device, its->request->body)
+                 ? OK
+                 : fault_set(&why, REFUSED, "this is no batch");
     if (status == OK)
         status = devices_find(&facts, its->hub->devices, device, its->request->arena, &why);
     if (status == OK && !facts.revoked)
