@@ -301,6 +301,16 @@ static void keep_refusal(const struct account *account, const char *print,
         log_line(LOG_WARNING, "deployment %s: %s", print, why.text);
 }
 
+void install_judge_anew(const struct account *account)
+{
+    struct arena *arena = arena_open("install");
+    struct install_state state;
+    if (install_look(&state, account, arena, NULL) == OK && state.refused.len > 0)
+        unlink(
+            text_format(arena, "%s.refused", deployment_path(account, state.wanted, arena)).at);
+    arena_close(arena);
+}
+
 /* A folder that no program holds; the one before the present is kept for those that are about
  * to open it. */
 static void remove_if_free(const char *path)

@@ -42,5 +42,8 @@ enum status install_take_files(const struct install *install, const char *folder
  * do; `*changed` (may be NULL): it was. REFUSED: it was judged and not taken, and stays so
  * until the office announces another. */
 enum status install_put(const struct install *install, bool *changed, struct fault *why);
+/* What was refused is judged once more by the next install_put: another version of the program
+ * may know better. */
+void install_judge_anew(const struct account *account);
 
 #endif

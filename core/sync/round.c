@@ -221,7 +221,8 @@ static enum round_end send_all(struct going *going)
             say(going, "sending %zu items in %zu bytes", made.items, bytes.len);
         if (status == OK)
             status = send_one(going, batcher, bytes, made.id, is_resumed);
-        going->tally->items += made.items;
+        if (status == OK)
+            going->tally->items += made.items;
         arena_release(going->arena, mark);
     }
     batcher_close(batcher);

@@ -55,8 +55,9 @@ static uint64_t run_round(struct program *program)
     struct round round = program_round(program);
     enum round_end end = round_run(&tally, &round, &why);
     log_round(&tally, end, &program->memory, &why);
+    size_t purged;
     if (end == ROUND_DONE &&
-        store_purge(program->store, (int)program->account->settings.keep_days, NULL, &why) !=
+        store_purge(program->store, (int)program->account->settings.keep_days, &purged, &why) !=
             OK)
         log_line(LOG_WARNING, "queue: %s", why.text);
     return waiting(program);
@@ -103,6 +104,7 @@ int command_run(const struct program_options *options, const char *what)
     if (result == EXIT_DONE)
         result = program_link(&program);
     if (result == EXIT_DONE) {
+        install_judge_anew(program.account);
         notify_ready();
         live(&program, &wake);
         notify_stopping();

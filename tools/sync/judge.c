@@ -66,8 +66,12 @@ static int start(pid_t *child, const struct judge *judge, const char *folder)
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     sigset_t none;
-    char *const words[] = {(char *)judge->checker, (char *)"check",        (char *)folder,
-                           (char *)"--locales",    (char *)judge->locales, NULL};
+    /* The last two fall away where the pictures are not known. */
+    char *const words[] = {
+        (char *)judge->checker,  (char *)"check",
+        (char *)folder,          (char *)"--locales",
+        (char *)judge->locales,  judge->pictures ? (char *)"--pictures" : NULL,
+        (char *)judge->pictures, NULL};
     if (pipe2(ends, O_CLOEXEC) != 0)
         return -1;
     sigemptyset(&none); /* ours are blocked: the child's must not be */
@@ -102,8 +106,10 @@ static enum status run_check(const struct judge *judge, const char *folder, stru
         ;
     if (WIFEXITED(end) && WEXITSTATUS(end) == 0)
         return OK;
-    return fault_set(why, REFUSED, "the new deployment is not sound: %s",
-                     finding.is_error ? finding.line : "doorstep-form check did not pass it");
+    struct text first = text_trim(text_of(finding.is_error ? finding.line : ""));
+    return fault_set(
+        why, REFUSED, "the new deployment is not sound: %.*s",
+        TEXT_ARG(first.len > 0 ? first : TEXT("doorstep-form check did not pass it")));
 }
 
 enum status judge_deployment(void *self, const char *folder, struct fault *why)

@@ -7,8 +7,9 @@
 #include "base/status.h"
 
 struct judge {
-    const char *locales; /* the folder of catalogues */
-    const char *checker; /* the program doorstep-form */
+    const char *locales;  /* the folder of catalogues */
+    const char *checker;  /* the program doorstep-form */
+    const char *pictures; /* pictures.csv of the kiosk; NULL: not known */
 };
 /* As install.h wants it; `self` is a struct judge. */
 enum status judge_deployment(void *self, const char *folder, struct fault *why);

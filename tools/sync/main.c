@@ -23,6 +23,7 @@ static const char HELP[] =
     "  --ca FILE         with enrol: certificates (PEM) of the county's own authority\n"
     "  --json            with status: one JSON object\n"
     "  --locales FOLDER  the compiled words of each language\n"
+    "  --assets FOLDER   where pictures.csv is\n"
     "  --quiet           no progress\n"
     "  --help            this text\n"
     "\n"
@@ -42,7 +43,7 @@ static int wrong(const char *before, const char *value)
     return EXIT_WRONG_USE;
 }
 
-enum flag { DATA = 1, NAME, CA, JSON, ONCE, DRY_RUN, LOCALES, QUIET, HELP_FLAG };
+enum flag { DATA = 1, NAME, CA, JSON, ONCE, DRY_RUN, LOCALES, ASSETS, QUIET, HELP_FLAG };
 static const struct option FLAGS[] = {{"data", required_argument, NULL, DATA},
                                       {"name", required_argument, NULL, NAME},
                                       {"ca", required_argument, NULL, CA},
@@ -50,6 +51,8 @@ static const struct option FLAGS[] = {{"data", required_argument, NULL, DATA},
                                       {"once", no_argument, NULL, ONCE},
                                       {"dry-run", no_argument, NULL, DRY_RUN},
                                       {"locales", required_argument, NULL, LOCALES},
+                                      {"assets", required_argument, NULL, ASSETS},
+
                                       {"quiet", no_argument, NULL, QUIET},
                                       {"help", no_argument, NULL, HELP_FLAG},
                                       {0}};
@@ -91,6 +94,9 @@ static bool read_flags(struct program_options *options, int *end, int argc, char
             break;
         case LOCALES:
             options->locales = optarg;
+            break;
+        case ASSETS:
+            options->assets = optarg;
             break;
         case QUIET:
             options->quiet = true;

@@ -31,6 +31,17 @@ static const char *locales_of(const struct program *program)
                                 program->arena);
 }
 
+/* pictures.csv, where the kiosk has it. */
+static const char *pictures_of(const struct program *program)
+{
+    const char *path =
+        program->options->assets
+            ? text_format(program->arena, "%s/pictures.csv", program->options->assets).at
+            : place_beside_program("../share/doorstep/pictures.csv", "assets/pictures.csv",
+                                   program->arena);
+    return access(path, R_OK) == 0 ? path : NULL;
+}
+
 int program_open(struct program *program, const struct program_options *options)
 {
     struct fault why = {0};
@@ -44,6 +55,7 @@ int program_open(struct program *program, const struct program_options *options)
     program->judge.locales = locales_of(program);
     program->judge.checker =
         place_beside_program("doorstep-form", "/usr/bin/doorstep-form", program->arena);
+    program->judge.pictures = pictures_of(program);
     enum status status = account_open(&program->account, options->data, &why);
     if (status == OK)
         status = store_open(&program->store, options->data, program->clock, &aside,

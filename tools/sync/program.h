@@ -19,7 +19,7 @@ enum program_exit {
 };
 
 struct program_options {
-    const char *data, *locales, *name, *ca;
+    const char *data, *locales, *assets, *name, *ca;
     bool json, once, dry_run, quiet;
 };
 struct program {
