@@ -10,6 +10,7 @@
 #include "base/check.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "store/store.h"
 #include "tests/kill/kill_at.h"
 #include "tests/kill/store_work.h"
 
@@ -34,19 +35,23 @@ static void empty_folder(const char *folder)
     arena_close(arena);
 }
 
-/* Works in a child with a plan; what it said, and how it ended. */
-static int work(struct run *run, const char *mode, long at, long until, bool much,
-                struct store_said *heard)
+struct plan {
+    const char *mode;
+    long at, until;
+    bool much;
+};
+
+/* Works in a child with a plan, on what lies there; what it said, and how it ended. */
+static int work_there(struct run *run, struct plan plan, struct store_said *heard)
 {
     int ways[2], status;
-    empty_folder(run->folder);
     assert_int_equal(pipe(ways), 0);
     pid_t child = fork();
     assert_true(child >= 0);
     if (child == 0) {
         close(ways[0]);
-        kill_at_set(mode, at, until, run->folder);
-        store_work(run->folder, much, ways[1]);
+        kill_at_set(plan.mode, plan.at, plan.until, run->folder);
+        store_work(run->folder, plan.much, ways[1]);
         _exit(0);
     }
     close(ways[1]);
@@ -54,6 +59,13 @@ static int work(struct run *run, const char *mode, long at, long until, bool muc
     close(ways[0]);
     assert_int_equal(waitpid(child, &status, 0), child);
     return status;
+}
+
+static int work(struct run *run, const char *mode, long at, long until, bool much,
+                struct store_said *heard)
+{
+    empty_folder(run->folder);
+    return work_there(run, (struct plan){mode, at, until, much}, heard);
 }
 
 static void kill_everywhere(struct run *run, const char *mode, bool much, long every)
@@ -129,6 +141,78 @@ static void a_disk_that_fails_for_a_moment_is_told_and_used_again(void **state)
     fail_everywhere(*state, "eio", 3);
 }
 
+/* ---- While another has it open ---- */
+
+/* Opens the store and does nothing: so the one at work joins, and closes without tidying up. */
+static pid_t begin_bystander(const char *folder)
+{
+    int ways[2];
+    char ready = 0;
+    assert_int_equal(pipe(ways), 0);
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        struct clock_fixed clock = {INT64_C(1800000000000)};
+        struct store *store;
+        ready = store_open(&store, folder, clock_fixed(&clock), NULL, arena_open("bystander"),
+                           NULL) == OK;
+        if (write(ways[1], &ready, 1) == 1)
+            pause();
+        _exit(0);
+    }
+    assert_int_equal(read(ways[0], &ready, 1), 1);
+    assert_int_equal(ready, 1);
+    close(ways[0]);
+    close(ways[1]);
+    return child;
+}
+
+/* What is left by both is looked at when the bystander is gone as well, without a goodbye. */
+static int work_beside(struct run *run, const char *mode, long at, long until,
+                       struct store_said *heard)
+{
+    int ended;
+    empty_folder(run->folder);
+    pid_t bystander = begin_bystander(run->folder);
+    int status = work_there(run, (struct plan){mode, at, until, false}, heard);
+    kill(bystander, SIGKILL);
+    assert_int_equal(waitpid(bystander, &ended, 0), bystander);
+    return status;
+}
+
+static void killed_beside_another_nothing_is_lost(void **state)
+{
+    static const char *const MODES[] = {"before", "after", "torn"};
+    struct store_said heard;
+    char where[64];
+    for (size_t i = 0; i < sizeof MODES / sizeof *MODES; i++)
+        for (long at = 1 + (long)i, status = SIGKILL; status != 0; at += 8) {
+            snprintf(where, sizeof where, "killed %s point %ld beside another", MODES[i], at);
+            status = work_beside(*state, MODES[i], at, LONG_MAX, &heard);
+            store_work_check(((struct run *)*state)->folder, &heard, where);
+            assert_true(status == 0 || at < 2000);
+        }
+}
+
+static void a_disk_that_fails_beside_another_is_told(void **state)
+{
+    static const struct {
+        const char *mode;
+        long points;
+    } CASES[] = {{"eio", 1}, {"eio", 3}, {"enospc", 1}, {"erofs", LONG_MAX / 2}};
+    struct run *run = *state;
+    struct store_said heard;
+    char where[64];
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++)
+        for (long at = 1 + (long)i; at < run->points; at += 19) {
+            snprintf(where, sizeof where, "%s at point %ld beside another", CASES[i].mode, at);
+            int status = work_beside(run, CASES[i].mode, at, at + CASES[i].points - 1, &heard);
+            if (!WIFEXITED(status) || !heard.finished)
+                fail_msg("%s: the work did not come to its end", where);
+            store_work_check(run->folder, &heard, where);
+        }
+}
+
 /* Undisturbed, in this process; the same work gives the same points. */
 static long count_points(struct run *run, bool much)
 {
@@ -185,6 +269,8 @@ int main(void)
         cmocka_unit_test(a_disk_that_turns_read_only_at_any_write_is_told),
         cmocka_unit_test(a_disk_that_fails_from_any_write_on_is_told),
         cmocka_unit_test(a_disk_that_fails_for_a_moment_is_told_and_used_again),
+        cmocka_unit_test(killed_beside_another_nothing_is_lost),
+        cmocka_unit_test(a_disk_that_fails_beside_another_is_told),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
