@@ -17,9 +17,8 @@ static enum status migrate(struct casebook *book, struct fault *why)
     return status;
 }
 
-/* The words of dates and of a phone's keys, per language; a language of the office's own that
- * has no catalogue is told in plain dates. */
-static enum status open_words(struct casebook *book, struct fault *why)
+/* A language of the office's own that has no catalogue is told in plain dates. */
+enum status book_open_words(struct casebook *book, struct fault *why)
 {
     const char *locales = book->options.locales;
     for (size_t i = 0; i < book->tables->language_count; i++) {
@@ -47,7 +46,7 @@ enum status casebook_open(struct casebook **out, const struct casebook_options *
     pthread_mutex_init(&book->lock, NULL);
     enum status status = tables_open(&book->tables, options->office, arena, why);
     if (status == OK)
-        status = open_words(book, why);
+        status = book_open_words(book, why);
     if (status == OK)
         status = migrate(book, why);
     *out = book;

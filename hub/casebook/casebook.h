@@ -125,6 +125,7 @@ enum status case_reasons(struct case_reason **reasons, size_t *count, struct cas
 struct case_deed {
     int64_t id;
     struct text who, role; /* the named person and what they are */
+    struct text who_shown; /* what the person hears them called; empty: `who` */
     struct text action, reason, sentence, assignee;
 };
 /* What the person will hear and read, on each channel, in the case's language: without doing

@@ -296,7 +296,80 @@ static void news_go_to_the_cases_area_alone(void **state)
     book_place_close(&place);
 }
 
-DB_CHECK_MAIN(DB_TEST(a_yes_reaches_the_persons_ear),
+static void what_comes_while_the_office_waits_is_what_it_waits_for(void **state)
+{
+    struct book_place place;
+    book_place_open(&place, *state, CN);
+    const char *number = book_place_registered(&place, "en");
+    book_place_must(&place, number, (struct book_try){W1, "worker", "take"});
+    book_place_must(&place, number,
+                    (struct book_try){W1, "worker", "ask", "unclear", "Which village is it?"});
+    struct case_facts facts = book_place_case(&place, number, place.db->arena);
+    assert_text(facts.state, "asked");
+    assert_int_equal(facts.due_ms, 0); /* no clock runs against the person */
+    book_place_hears(&place, number, "471142", "en", "Which village is it?");
+    const struct book_answer adds[] = {
+        {"about", "service"}, {"number", number}, {"why", "other"}, {"secret", "471142"}, {0}};
+    book_place_say(&place, "object", "en", "ussd", adds);
+    book_place_send(&place, AREA);
+    book_place_step(place.book);
+    assert_text(book_place_case(&place, number, place.db->arena).state, "looking");
+    book_place_hears(&place, number, "471142", "en", "We have what you added.");
+    book_place_close(&place);
+}
+
+static void a_complaint_about_an_open_case_is_looked_at_by_itself(void **state)
+{
+    struct book_place place;
+    book_place_open(&place, *state, CN);
+    const char *number = book_place_registered(&place, "en");
+    const struct book_answer slow[] = {
+        {"about", "service"}, {"number", number}, {"why", "slow"}, {"secret", "111222"}, {0}};
+    const char *second = book_place_say(&place, "object", "zh-CN", "ussd", slow);
+    book_place_send(&place, AREA);
+    book_place_step(place.book);
+    assert_text(book_place_case(&place, number, place.db->arena).state, "received");
+    assert_text(book_place_case(&place, second, place.db->arena).state, "complained");
+    assert_true(book_place_case(&place, second, place.db->arena).objection);
+    book_place_hears(&place, second, "111222", "zh-CN", "您的意见收到了");
+    book_place_close(&place);
+}
+
+static void the_person_hears_the_name_and_the_trail_keeps_the_user(void **state)
+{
+    struct book_place place;
+    struct case_preview preview;
+    struct case_event *events;
+    size_t count;
+    struct fault why = {0};
+    book_place_open(&place, *state, CN);
+    struct arena *arena = place.db->arena;
+    const char *number = book_place_registered(&place, "en");
+    book_place_must(&place, number, (struct book_try){W1, "worker", "take"});
+    book_place_must(&place, number,
+                    (struct book_try){W1, "worker", "propose", "conditions", "One thing"});
+    const struct case_deed deed = {.id = book_place_case(&place, number, arena).id,
+                                   .who = TEXT(R1),
+                                   .who_shown = TEXT("Li Na"),
+                                   .role = TEXT("reviewer"),
+                                   .action = TEXT("decline"),
+                                   .reason = TEXT("conditions"),
+                                   .sentence = TEXT("One thing")};
+    if (case_preview(&preview, place.book, &deed, arena, &why) != OK ||
+        case_do(place.book, &deed, &why) != OK)
+        fail_msg("%s", why.text);
+    assert_true(book_holds(preview.pages[1], "Decided by Li Na."));
+    assert_int_equal(
+        case_history(&events, &count, place.book, deed.id, TEXT("en"), arena, &why), OK);
+    assert_text(events[count - 1].who, R1);
+    book_place_hears(&place, number, "471142", "en", "Decided by Li Na.");
+    book_place_close(&place);
+}
+
+DB_CHECK_MAIN(DB_TEST(what_comes_while_the_office_waits_is_what_it_waits_for),
+              DB_TEST(a_complaint_about_an_open_case_is_looked_at_by_itself),
+              DB_TEST(the_person_hears_the_name_and_the_trail_keeps_the_user),
+              DB_TEST(a_yes_reaches_the_persons_ear),
               DB_TEST(a_no_takes_two_people_a_reason_and_a_sentence),
               DB_TEST(an_objection_is_heard_by_somebody_else),
               DB_TEST(a_number_alone_adds_words_and_opens_nothing),

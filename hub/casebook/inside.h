@@ -94,7 +94,7 @@ enum status read_step(struct casebook *book, size_t *done, struct fault *why);
 
 struct book_deed {
     const struct life_move *move;
-    struct text who, role, reason, sentence, assignee;
+    struct text who, who_shown, role, reason, sentence, assignee;
     int64_t now_ms;
 };
 /* Changes `of` in memory: state, clock, what is told. */
@@ -106,6 +106,12 @@ enum status moves_try(struct book_case *after, struct casebook *book, struct db 
 int64_t moves_due(const struct casebook *book, int64_t now_ms, struct term term);
 
 /* ---- Telling (tell.c) ---- */
+
+/* The words of dates and of a phone's keys, per language. */
+enum status book_open_words(struct casebook *book, struct fault *why);
+/* What a kiosk says and shows of a case as it is, and a phone. */
+void preview_of(struct case_preview *preview, const struct casebook *book,
+                const struct book_case *of, struct arena *arena);
 
 struct telling {
     size_t language;

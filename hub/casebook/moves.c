@@ -54,7 +54,7 @@ static void apply_told(struct casebook *book, struct book_case *of,
     of->told = deed->move->told;
     of->told_reason = deed->reason;
     of->told_sentence = deed->sentence;
-    of->told_who = deed->who;
+    of->told_who = deed->who_shown.len > 0 ? deed->who_shown : deed->who;
     of->told_action = deed->move->action;
     of->told_ms = deed->now_ms;
     of->until_ms = rung ? moves_due(book, deed->now_ms, rung->term) : 0;
@@ -135,7 +135,8 @@ static enum status check_words(const struct life_move *move, const struct case_d
         return fault_set(why, REFUSED, "nobody is named who does this");
     if (move->needs_sentence && text_trim(deed->sentence).len == 0)
         return fault_set(why, REFUSED, "say it in a sentence that the person understands");
-    if (deed->sentence.len > BOOK_LONGEST_SENTENCE || !text_is_utf8(deed->sentence))
+    if (deed->sentence.len > BOOK_LONGEST_SENTENCE || !text_is_utf8(deed->sentence) ||
+        !text_is_utf8(deed->who_shown))
         return fault_set(why, REFUSED, "the sentence is too long");
     if (move->needs_assignee && text_trim(deed->assignee).len == 0)
         return fault_set(why, REFUSED, "choose to whom it goes");
@@ -163,6 +164,7 @@ static enum status check_deed(struct book_deed *out, const struct casebook *book
         status = check_deciders(move, db, book, of, deed, arena, why);
     *out = (struct book_deed){.move = move,
                               .who = deed->who,
+                              .who_shown = text_trim(deed->who_shown),
                               .role = deed->role,
                               .reason = deed->reason,
                               .sentence = text_trim(deed->sentence),

@@ -38,20 +38,11 @@ static void add_screens(struct case_preview *preview, const struct casebook *boo
     preview->screen_count += screens.count;
 }
 
-enum status case_preview(struct case_preview *preview, struct casebook *book,
-                         const struct case_deed *deed, struct arena *arena, struct fault *why)
+void preview_of(struct case_preview *preview, const struct casebook *book,
+                const struct book_case *of, struct arena *arena)
 {
-    struct book_case after;
     struct telling telling;
-    struct db *db;
-    enum status status = db_take(&db, book->options.pool, why);
-    if (status != OK)
-        return status;
-    status = moves_try(&after, book, db, deed, arena, why);
-    db_give(db);
-    if (status != OK)
-        return status;
-    tell(&telling, book, &after, arena);
+    tell(&telling, book, of, arena);
     *preview =
         (struct case_preview){.language = book->tables->languages[telling.language],
                               .pages = arena_array(arena, MOST_PAGES, sizeof *preview->pages)};
@@ -61,5 +52,19 @@ enum status case_preview(struct case_preview *preview, struct casebook *book,
             preview->pages[preview->page_count++] = parts[i];
             add_screens(preview, book, telling.language, parts[i], arena);
         }
-    return OK;
+}
+
+enum status case_preview(struct case_preview *preview, struct casebook *book,
+                         const struct case_deed *deed, struct arena *arena, struct fault *why)
+{
+    struct book_case after;
+    struct db *db;
+    enum status status = db_take(&db, book->options.pool, why);
+    if (status != OK)
+        return status;
+    status = moves_try(&after, book, db, deed, arena, why);
+    db_give(db);
+    if (status == OK)
+        preview_of(preview, book, &after, arena);
+    return status;
 }

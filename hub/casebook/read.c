@@ -128,14 +128,17 @@ static enum status fold(struct db *db, int64_t from, int64_t to, bool own, struc
 }
 
 /* What the submission does to the case it names; NULL: it stays a case of its own, such as a
- * complaint about how long a case takes that nobody has decided yet. */
+ * complaint about how long a case takes that nobody has decided yet. What comes while the
+ * office waits for the person is what it waits for. */
 static const struct life_move *joining(const struct casebook *book,
                                        const struct book_case *target, struct text form_id)
 {
     const struct life_service *service = tables_service(book->tables, form_id);
+    const struct life_state *state = tables_state(book->tables, target->state);
     const struct life_move *move = tables_move(book->tables, target->kind, target->state,
                                                service->joins_as, TEXT("person"));
-    if (!move && !text_is(service->kind, "complaint"))
+    bool awaited = state && text_is(state->waits_for, "person");
+    if (!move && (awaited || !text_is(service->kind, "complaint")))
         move = tables_move(book->tables, target->kind, target->state, TEXT("more"),
                            TEXT("person"));
     return move;
