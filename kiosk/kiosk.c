@@ -372,6 +372,8 @@ size_t kiosk_turn(struct kiosk *kiosk, SDL_Rect *changed)
     bool at_rest = kiosk->scene.plan == PLAN_INVITATION;
     if (at_rest && !kiosk->at_rest)
         wipe(kiosk);
+    if (at_rest && house_is_old(kiosk->house))
+        kiosk->wants_restart = true;
     kiosk->at_rest = at_rest;
     struct speech speech = {0};
     desk_speech(kiosk->desk, &speech, arena);

@@ -45,7 +45,8 @@ size_t kiosk_turn(struct kiosk *kiosk, SDL_Rect *changed);
 int64_t kiosk_wake_ms(const struct kiosk *kiosk);
 /* Nothing of what is said can be heard, as far as whoever owns the loudspeaker knows. */
 void kiosk_set_silent(struct kiosk *kiosk, bool silent);
-/* Staff asked for it in their corner. */
+/* Staff asked for it in their corner, or a new deployment is there and nobody in front of it.
+ */
 bool kiosk_wants_restart(const struct kiosk *kiosk);
 bool kiosk_is_speaking(const struct kiosk *kiosk);
 

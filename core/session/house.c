@@ -205,12 +205,13 @@ static enum status open_device(struct house *house, const struct house_options *
 static enum status open_pack(struct house *house, const struct house_options *options,
                              struct fault *why)
 {
-    enum status status =
-        deployment_read(&house->deployment, options->services, house->arena, why);
+    lease_open(&house->lease, options->services, house->arena);
+    const char *services = house->lease.folder;
+    enum status status = deployment_read(&house->deployment, services, house->arena, why);
     if (status == OK)
         status = open_catalogues(house, options->locales, why);
     if (status == OK)
-        status = open_services(house, options->services, why);
+        status = open_services(house, services, why);
     if (status == OK)
         status = check_services(house, why);
     return status;
@@ -220,7 +221,10 @@ static struct house *house_made(const struct house_options *options)
 {
     struct arena *arena = arena_open("house");
     struct house *house = ARENA_NEW(arena, struct house);
-    *house = (struct house){.arena = arena, .clock = options->clock, .random = options->random};
+    *house = (struct house){.arena = arena,
+                            .lease = {.held = -1},
+                            .clock = options->clock,
+                            .random = options->random};
     return house;
 }
 
@@ -259,7 +263,13 @@ void house_close(struct house *house)
         device_close(house->device);
     for (size_t i = 0; i < house->service_count; i++)
         service_close(&house->services[i]);
+    lease_close(&house->lease);
     arena_close(house->arena);
+}
+
+bool house_is_old(const struct house *house)
+{
+    return lease_is_old(&house->lease);
 }
 
 size_t house_language_count(const struct house *house)

@@ -9,6 +9,7 @@
 #include "session/cases.h"
 #include "session/deployment.h"
 #include "session/enrolment.h"
+#include "session/lease.h"
 #include "session/service.h"
 #include "session/session.h"
 #include "session/slip.h"
@@ -16,6 +17,7 @@
 
 struct house {
     struct arena *arena;
+    struct lease lease; /* of the folder of services */
     struct deployment deployment;
     struct catalogue *catalogues[DEPLOYMENT_MOST_LANGUAGES];
     struct service *services;

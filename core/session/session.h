@@ -39,6 +39,9 @@ enum status house_open(struct house **house, const struct house_options *options
  * judges them. Needs no keys and no store, and writes nothing. */
 enum status house_check(const struct house_options *options, struct fault *why);
 void house_close(struct house *house);
+/* `services` is a symbolic link and leads to another deployment by now: the house goes on with
+ * the one it opened; whoever owns it opens it anew when nobody is there. */
+bool house_is_old(const struct house *house);
 size_t house_language_count(const struct house *house);
 struct text house_language(const struct house *house, size_t index); /* BCP 47; 0: default */
 struct text house_short_code(const struct house *house);             /* "*123#" */
