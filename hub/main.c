@@ -8,7 +8,6 @@
 #include "base/log.h"
 #include "base/place.h"
 #include "hub/commands.h"
-#include "hub/people.h"
 #include "hub/serve.h"
 
 static const char HELP[] =
@@ -20,9 +19,6 @@ static const char HELP[] =
     "  device revoke ID    nothing is taken from it any more\n"
     "  token add NAME AREA     the address for an ODK client of that area\n"
     "  token revoke NAME\n"
-    "  user add NAME ROLE AREA   somebody of the office: worker, reviewer, auditor,\n"
-    "                      administrator; AREA \"all\": of every area\n"
-    "  user password NAME, user disable NAME\n"
     "  user add NAME ROLE AREA    somebody of the office: worker, reviewer, auditor or\n"
     "                      administrator; AREA \"\" for all; the password is asked\n"
     "  user password NAME\n"
@@ -202,9 +198,6 @@ static const struct {
     {"device", "list", 0, command_device_list},
     {"device", "revoke", 1, command_device_revoke},
     {"token", "add", 2, command_token_add},
-    {"user", "add", 3, command_user_add},
-    {"user", "password", 1, command_user_password},
-    {"user", "disable", 1, command_user_disable},
     {"token", "revoke", 1, command_token_revoke},
     {"import", "", 1, command_import},
     {"user", "add", 3, command_user_add},

@@ -36,7 +36,7 @@ static void step(struct hub *hub)
     if (status != OK && status != CONFLICT)
         log_line(LOG_ERROR, "cases: %s", why.text);
     if (all > 0)
-        log_line(LOG_INFO, "cases: %zu submissions became cases", all);
+        log_line(LOG_INFO, "cases: %zu steps with new submissions", all);
 }
 
 static bool wait_until_wanted(struct stepper *stepper)

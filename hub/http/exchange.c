@@ -108,6 +108,14 @@ static void write_note(struct exchange *exchange)
     server->options.note(server->options.self, &note);
 }
 
+static bool has_header(const struct http_reply *reply, const char *name)
+{
+    for (size_t i = 0; i < reply->header_count; i++)
+        if (text_is(reply->headers[i].name, name))
+            return true;
+    return false;
+}
+
 static enum MHD_Result send_reply(struct exchange *exchange)
 {
     struct http_reply *reply = &exchange->reply;
@@ -118,7 +126,8 @@ static enum MHD_Result send_reply(struct exchange *exchange)
     if (response == NULL)
         return MHD_NO;
     add_header(response, exchange, TEXT("Content-Type"), reply->type);
-    add_header(response, exchange, TEXT("X-Content-Type-Options"), TEXT("nosniff"));
+    if (!has_header(reply, "X-Content-Type-Options"))
+        add_header(response, exchange, TEXT("X-Content-Type-Options"), TEXT("nosniff"));
     for (size_t i = 0; i < reply->header_count; i++)
         add_header(response, exchange, reply->headers[i].name, reply->headers[i].value);
     if (exchange->last || atomic_load(&exchange->server->ending))
