@@ -218,6 +218,9 @@ static enum status value_at_question(struct session *session, const struct answe
     }
     if (kind_says(&question, "menu") && !session_in_service(session))
         return open_chosen(session, plain, why);
+    struct text turns_back = kind_extra(&question, "back");
+    if (turns_back.len > 0 && text_equal(plain, turns_back) && walk_back(&session->walk))
+        return session_settle(session, why);
     return take_value(session, &question, plain, arena, why);
 }
 

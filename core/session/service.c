@@ -19,7 +19,7 @@ static uint64_t mark_of(struct text bytes)
 static bool is_of_questions(struct text name)
 {
     static const char *const NAMES[] = {"private", "consent", "review", "groups", "letters",
-                                        "money",   "digit",   "joins",  "person"};
+                                        "back",    "money",   "digit",  "joins",  "person"};
     for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++)
         if (text_is(name, NAMES[i]))
             return true;
