@@ -1,4 +1,7 @@
 /* decision_test.c: what a worker decides, who may, and how it reaches the person's ear. */
+#include <pthread.h>
+
+#include "audit/audit.h"
 #include "casebook/book_check.h"
 #include "news/news.h"
 
@@ -366,7 +369,88 @@ static void the_person_hears_the_name_and_the_trail_keeps_the_user(void **state)
     book_place_close(&place);
 }
 
-DB_CHECK_MAIN(DB_TEST(what_comes_while_the_office_waits_is_what_it_waits_for),
+/* ---- All or nothing, and once ---- */
+
+static void what_cannot_be_told_is_not_done(void **state)
+{
+    struct book_place place;
+    struct case_event *events;
+    struct audit_entry *entries;
+    size_t count, trail;
+    struct fault why = {0};
+    struct db *db;
+    book_place_open(&place, *state, CN);
+    struct arena *arena = place.db->arena;
+    const char *number = book_place_registered(&place, "en");
+    int64_t id = book_place_case(&place, number, arena).id;
+    assert_int_equal(db_take(&db, place.db->pool, NULL), OK);
+    assert_int_equal(audit_list(&entries, &trail, db, TEXT(""), 0, 100, arena, NULL), OK);
+    assert_int_equal(
+        db_run(NULL, db, DB_SQL("ALTER TABLE news RENAME TO lost"), NULL, 0, NULL, NULL), OK);
+    assert_int_not_equal(
+        book_place_do(&place, number, &(struct book_try){W1, "worker", "take"}, &why), OK);
+    assert_text(book_place_case(&place, number, arena).state, "received");
+    assert_int_equal(case_history(&events, &count, place.book, id, TEXT("en"), arena, NULL),
+                     OK);
+    assert_int_equal(count, 1);
+    assert_int_equal(audit_list(&entries, &count, db, TEXT(""), 0, 100, arena, NULL), OK);
+    assert_int_equal(count, trail);
+    db_give(db);
+    book_place_close(&place);
+}
+
+struct rival {
+    struct book_place *place;
+    int64_t id;
+    const char *who;
+    enum status status;
+};
+
+static void *decide(void *self)
+{
+    struct rival *rival = self;
+    struct fault why = {0};
+    const struct case_deed deed = {.id = rival->id,
+                                   .who = text_of(rival->who),
+                                   .role = TEXT("worker"),
+                                   .action = TEXT("agree"),
+                                   .sentence = TEXT("Yes")};
+    rival->status = case_do(rival->place->book, &deed, &why);
+    return NULL;
+}
+
+static void only_one_of_two_decides(void **state)
+{
+    enum { RIVALS = 4 };
+    static const char *const NAMES[RIVALS] = {"a", "b", "c", "d"};
+    struct book_place place;
+    struct case_event *events;
+    size_t count, done = 0;
+    struct rival rivals[RIVALS];
+    pthread_t threads[RIVALS];
+    book_place_open(&place, *state, CN);
+    const char *number = book_place_registered(&place, "en");
+    int64_t id = book_place_case(&place, number, place.db->arena).id;
+    book_place_must(&place, number, (struct book_try){W1, "worker", "take"});
+    for (int i = 0; i < RIVALS; i++) {
+        rivals[i] = (struct rival){&place, id, NAMES[i], FAILED};
+        assert_int_equal(pthread_create(&threads[i], NULL, decide, &rivals[i]), 0);
+    }
+    for (int i = 0; i < RIVALS; i++) {
+        pthread_join(threads[i], NULL);
+        assert_true(rivals[i].status == OK || rivals[i].status == REFUSED ||
+                    rivals[i].status == CONFLICT);
+        done += rivals[i].status == OK;
+    }
+    assert_int_equal(done, 1);
+    assert_int_equal(
+        case_history(&events, &count, place.book, id, TEXT("en"), place.db->arena, NULL), OK);
+    assert_int_equal(count, 3);
+    book_place_close(&place);
+}
+
+DB_CHECK_MAIN(DB_TEST(what_cannot_be_told_is_not_done), DB_TEST(only_one_of_two_decides),
+              DB_TEST(what_comes_while_the_office_waits_is_what_it_waits_for),
               DB_TEST(a_complaint_about_an_open_case_is_looked_at_by_itself),
               DB_TEST(the_person_hears_the_name_and_the_trail_keeps_the_user),
               DB_TEST(a_yes_reaches_the_persons_ear),
