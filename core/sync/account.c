@@ -49,7 +49,7 @@ static const char EXAMPLE[] =
     "#keep_days = 30\n"
     "\n"
     "# A folder of services that came with this device: its files need not be fetched.\n"
-    "#services = /usr/share/doorstep/services/cn-rural\n";
+    "#services = /usr/lib/doorstep/share/doorstep/services/cn-rural\n";
 
 static enum status read_settings(struct account *account, struct fault *why)
 {
@@ -93,11 +93,15 @@ static enum status write_settings(const char *data, const struct account_invitat
     }
     if (invitation->ca.len > 0)
         buffer_addf(&out, "ca = %.*s\n", TEXT_ARG(invitation->ca));
+    if (invitation->services.len > 0)
+        buffer_addf(&out, "services = %.*s\n", TEXT_ARG(invitation->services));
     if (bytes.len > 0) {
         for (struct text rest = bytes, line; text_take_part(&rest, '\n', &line);) {
             struct text name = text_trim(text_part(line, 0, text_find(line, TEXT("="))));
-            if (text_is(name, "url") || (text_is(name, "ca") && invitation->ca.len > 0) ||
-                (line.len == 0 && !rest.at))
+            bool is_given = text_is(name, "url") ||
+                            (text_is(name, "ca") && invitation->ca.len > 0) ||
+                            (text_is(name, "services") && invitation->services.len > 0);
+            if (is_given || (line.len == 0 && !rest.at))
                 continue;
             buffer_add(&out, line);
             buffer_add_char(&out, '\n');

@@ -38,7 +38,7 @@ void account_close(struct account *account);
 /* What an administrator shows: "URL#CODE", also with "doorstep:" before it. */
 struct account_invitation {
     struct text url, code;
-    struct text ca; /* for sync.conf; empty: as it is there */
+    struct text ca, services; /* for sync.conf; empty: as it is there */
 };
 enum status account_read_invitation(struct account_invitation *invitation, struct text text,
                                     struct fault *why);

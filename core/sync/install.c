@@ -4,8 +4,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <sodium.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -33,6 +35,21 @@ static const char *deployment_path(const struct account *account, const char *na
                                    struct arena *arena)
 {
     return text_format(arena, "%s/deployment/%s", account->data, name).at;
+}
+
+enum status install_begin(const char *data, const char *services, struct fault *why)
+{
+    char real[PATH_MAX];
+    struct arena *arena = arena_open("install");
+    const char *folder = text_format(arena, "%s/deployment", data).at;
+    const char *current = text_format(arena, "%s/current", folder).at;
+    enum status status = folder_make(folder, why);
+    if (status == OK && !realpath(services, real))
+        status = fault_set(why, NOT_FOUND, "there are no services in %s", services);
+    if (status == OK && symlink(real, current) != 0 && errno != EEXIST)
+        status = fault_set(why, NO_ROOM, "cannot write %s: %s", current, strerror(errno));
+    arena_close(arena);
+    return status;
 }
 
 static void current_of(char print[MANIFEST_PRINT + 1], const struct account *account,

@@ -22,6 +22,10 @@ struct install {
     enum status (*judge)(void *self, const char *folder, struct fault *why);
 };
 
+/* Before any has come: `current` leads to the services that came with the device, so that
+ * programs that serve people find it from the beginning. One that is there stays. */
+enum status install_begin(const char *data, const char *services, struct fault *why);
+
 struct install_state {
     char wanted[MANIFEST_PRINT + 1], current[MANIFEST_PRINT + 1]; /* "": none */
     size_t missing;         /* files that are not here yet */

@@ -341,6 +341,8 @@ static void files_that_came_with_the_device_are_not_fetched(void **state)
         file_replace(path_in(device, "came/deployment.conf"), TEXT("the same"), 0600, NULL),
         OK);
     device->account->settings.services = text_of(services);
+    assert_int_equal(install_begin(device->folder, services, NULL), OK);
+    assert_content(device, "deployment/current/deployment.conf", "the same");
     office_add_file(device->office, "deployment.conf", "the same");
     assert_int_equal(run(device, &tally), ROUND_DONE);
     assert_true(tally.deployed);

@@ -1,7 +1,9 @@
 #include "tools/sync/commands.h"
 
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -18,6 +20,13 @@ static struct text host_name(struct arena *arena)
     return text_copy(arena, text_of(name));
 }
 
+/* As it can be found from any folder. */
+static struct text whole_path(const char *path, struct arena *arena)
+{
+    char real[PATH_MAX];
+    return text_copy(arena, text_of(path && realpath(path, real) ? real : path));
+}
+
 static enum status enrol(const struct program_options *options, const char *what,
                          struct arena *arena, struct fault *why)
 {
@@ -26,13 +35,16 @@ static enum status enrol(const struct program_options *options, const char *what
     enum status status = account_read_invitation(&invitation, text_of(what), why);
     if (status != OK)
         return status;
-    invitation.ca = text_of(options->ca);
+    invitation.ca = whole_path(options->ca, arena);
+    invitation.services = whole_path(options->services, arena);
     struct link_options at = {.url = invitation.url, .ca = invitation.ca};
     struct text name = options->name ? text_of(options->name) : host_name(arena);
     status = link_open(&link, &at, why);
     if (status == OK)
         status = account_enrol(options->data, &invitation, name, &link, clock_system(),
                                random_system(), why);
+    if (status == OK && options->services)
+        status = install_begin(options->data, options->services, why);
     link_close(&link);
     return status;
 }

@@ -21,6 +21,8 @@ static const char HELP[] =
     "                    ($XDG_STATE_HOME/doorstep or ~/.local/state/doorstep)\n"
     "  --name WORDS      with enrol: what staff call this device (the machine's name)\n"
     "  --ca FILE         with enrol: certificates (PEM) of the county's own authority\n"
+    "  --services FOLDER with enrol: services that came with this device; they are served\n"
+    "                    until the office sends its own, and need not be fetched\n"
     "  --json            with status: one JSON object\n"
     "  --locales FOLDER  the compiled words of each language\n"
     "  --assets FOLDER   where pictures.csv is\n"
@@ -43,7 +45,19 @@ static int wrong(const char *before, const char *value)
     return EXIT_WRONG_USE;
 }
 
-enum flag { DATA = 1, NAME, CA, JSON, ONCE, DRY_RUN, LOCALES, ASSETS, QUIET, HELP_FLAG };
+enum flag {
+    DATA = 1,
+    NAME,
+    CA,
+    JSON,
+    ONCE,
+    DRY_RUN,
+    LOCALES,
+    ASSETS,
+    SERVICES,
+    QUIET,
+    HELP_FLAG
+};
 static const struct option FLAGS[] = {{"data", required_argument, NULL, DATA},
                                       {"name", required_argument, NULL, NAME},
                                       {"ca", required_argument, NULL, CA},
@@ -52,6 +66,7 @@ static const struct option FLAGS[] = {{"data", required_argument, NULL, DATA},
                                       {"dry-run", no_argument, NULL, DRY_RUN},
                                       {"locales", required_argument, NULL, LOCALES},
                                       {"assets", required_argument, NULL, ASSETS},
+                                      {"services", required_argument, NULL, SERVICES},
 
                                       {"quiet", no_argument, NULL, QUIET},
                                       {"help", no_argument, NULL, HELP_FLAG},
@@ -94,6 +109,9 @@ static bool read_flags(struct program_options *options, int *end, int argc, char
             break;
         case LOCALES:
             options->locales = optarg;
+            break;
+        case SERVICES:
+            options->services = optarg;
             break;
         case ASSETS:
             options->assets = optarg;

@@ -19,7 +19,7 @@ enum program_exit {
 };
 
 struct program_options {
-    const char *data, *locales, *assets, *name, *ca;
+    const char *data, *locales, *assets, *services, *name, *ca;
     bool json, once, dry_run, quiet;
 };
 struct program {
