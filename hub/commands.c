@@ -35,9 +35,10 @@ static int end(struct hub *hub, enum status status, const struct fault *why)
     return status == OK ? HUB_DONE : command_fault(why);
 }
 
-/* "ABCD-EFGH-JKMN-PQRS" */
-static void print_code(const char *code)
+/* "https://hub.county.example#ABCD-EFGH-JKMN-PQRS", or the code alone. */
+static void print_code(struct text address, const char *code)
 {
+    printf("%.*s%s", TEXT_ARG(address), address.len > 0 ? "#" : "");
     for (size_t i = 0; i < WIRE_CODE; i += 4)
         printf("%s%.4s", i > 0 ? "-" : "", code + i);
     putchar('\n');
@@ -67,7 +68,7 @@ int command_device_add(const struct command_options *options)
     if (status == OK) {
         if (options->address.len > 0 && isatty(STDOUT_FILENO))
             print_qr(options, code);
-        print_code(code);
+        print_code(options->address, code);
         fprintf(stderr, "For one device of %s, within %d hours; it is not shown again.\n",
                 options->words[0], DEVICES_CODE_HOURS);
     }
