@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "sync/batcher.h"
+#include "sync/greeting.h"
 #include "sync/hex.h"
 #include "sync/news_take.h"
 
@@ -38,6 +39,23 @@ static void remove_old(const struct courier *courier, const char *folder,
         if (text_starts(names[i], ours.at))
             unlink(text_format(arena, "%s/%s", folder, names[i].at).at);
     arena_close(arena);
+}
+
+static enum status write_hello(const struct courier *courier, const char *folder,
+                               struct fault *why)
+{
+    struct buffer out = {0};
+    struct arena *arena = arena_open("courier");
+    const char *path = text_format(arena, "%s/%s.hello", folder,
+                                   hex_of(courier->account->device, WIRE_ID, arena).at)
+                           .at;
+    enum status status = greeting_write(&out, courier->account, courier->store, courier->clock,
+                                        courier->program, why);
+    if (status == OK)
+        status = file_replace(path, buffer_text(&out), 0600, why);
+    buffer_close(&out);
+    arena_close(arena);
+    return status;
 }
 
 static enum status write_batches(struct courier_exported *exported,
@@ -86,6 +104,8 @@ enum status courier_export(struct courier_exported *exported, const struct couri
         status = write_batches(exported, courier, folder, why);
     if (status == OK)
         remove_old(courier, folder, before, count);
+    if (status == OK)
+        status = write_hello(courier, folder, why);
     arena_close(arena);
     return status;
 }

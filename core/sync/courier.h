@@ -1,6 +1,7 @@
 /* courier.h: the same batches, answers and news, carried on a stick.
  *
  *   STICK/doorstep/to-office/DEVICE-BATCH.batch      what this device has to say
+ *   STICK/doorstep/to-office/DEVICE.hello            how it fares, how far it knows the news
  *   STICK/doorstep/from-office/DEVICE-BATCH.answer   verdicts   } the hub's `import`
  *   STICK/doorstep/from-office/DEVICE.news           news       } writes these
  *   STICK/doorstep/files/SHA256                      contents of files
@@ -22,6 +23,7 @@ struct courier {
     struct install install;
     struct clock clock;
     struct random random;
+    const char *program; /* version, for the hello */
 };
 struct courier_exported {
     size_t batches, items;

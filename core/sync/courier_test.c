@@ -73,6 +73,8 @@ static void visit_office(struct device_fixture *device)
     assert_int_equal(folder_make(path_in(device, "stick/doorstep/from-office"), NULL), OK);
     for (size_t i = 0; i < count; i++) {
         struct buffer answer = {0};
+        if (!text_ends(names[i], ".batch"))
+            continue;
         const char *from =
             text_format(device->arena, "%s/%s", "stick/doorstep/to-office", names[i].at).at;
         const char *to = text_format(device->arena, "stick/doorstep/from-office/%.*s.answer",
@@ -93,6 +95,18 @@ static void visit_office(struct device_fixture *device)
     buffer_close(&news);
 }
 
+/* By which the office knows how far this device knows the news. */
+static void assert_hello(struct device_fixture *device, uint64_t queued)
+{
+    struct wire_hello hello;
+    struct text bytes, ours = hex_of(device->account->device, WIRE_ID, device->arena);
+    const char *path =
+        text_format(device->arena, "stick/doorstep/to-office/%s.hello", ours.at).at;
+    assert_int_equal(file_read(&bytes, path_in(device, path), 10000, device->arena, NULL), OK);
+    assert_int_equal(wire_hello_read(&hello, bytes, &device->office->device_key, NULL), OK);
+    assert_int_equal(hello.queued, queued);
+}
+
 static void a_queue_travels_on_a_stick_and_comes_back_acknowledged(void **state)
 {
     struct device_fixture *device = *state;
@@ -104,7 +118,8 @@ static void a_queue_travels_on_a_stick_and_comes_back_acknowledged(void **state)
     struct courier_exported exported = carry_out(device);
     assert_int_equal(exported.items, 55);
     assert_int_equal(device_state(device, ids[0]), STORE_QUEUED); /* a stick can be lost */
-    assert_int_equal(list(device, &names, "stick/doorstep/to-office"), exported.batches);
+    assert_int_equal(list(device, &names, "stick/doorstep/to-office"), exported.batches + 1);
+    assert_hello(device, 50);
     visit_office(device);
     struct courier_imported imported = carry_in(device);
     assert_int_equal(imported.acknowledged, 50);
@@ -121,7 +136,7 @@ static void carried_twice_it_counts_once(void **state)
     struct text id = device_queue(device, 1, 1, RECORDED, 2);
     carry_out(device);
     carry_out(device); /* replaces the first, instead of filling the stick */
-    assert_int_equal(list(device, &names, "stick/doorstep/to-office"), 1);
+    assert_int_equal(list(device, &names, "stick/doorstep/to-office"), 2); /* and a hello */
     visit_office(device);
     visit_office(device);
     carry_in(device);
@@ -129,7 +144,8 @@ static void carried_twice_it_counts_once(void **state)
     assert_int_equal(device_state(device, id), STORE_ACKNOWLEDGED);
     assert_int_equal(device->office->stored, 2);
     assert_int_equal(carry_out(device).items, 0);
-    assert_int_equal(list(device, &names, "stick/doorstep/to-office"), 0);
+    assert_int_equal(list(device, &names, "stick/doorstep/to-office"), 1);
+    assert_hello(device, 0);
 }
 
 static void what_is_half_copied_old_or_foreign_does_no_harm(void **state)

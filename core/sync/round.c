@@ -11,7 +11,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "sync/batcher.h"
-#include "sync/folder.h"
+#include "sync/greeting.h"
 #include "sync/hub_client.h"
 #include "sync/news_take.h"
 
@@ -231,35 +231,14 @@ static enum round_end send_all(struct going *going)
 
 /* ---- Hello and news ---- */
 
-static enum status make_hello(struct buffer *out, const struct going *going)
-{
-    const struct round *round = going->round;
-    struct store_figures figures;
-    struct wire_hello hello = {.now_ms = now_ms(going), .program = text_of(round->program)};
-    enum status status = store_figures(&figures, round->store, going->why);
-    if (status == OK)
-        status = store_news_cursor(&hello.cursor, round->store, going->why);
-    if (status != OK)
-        return status;
-    if (hello.now_ms < 0)
-        hello.now_ms = 0;
-    memcpy(hello.device, round->account->device, WIRE_ID);
-    hello.queued = figures.of[STORE_QUEUED].entries + figures.of[STORE_SENT].entries;
-    hello.refused = figures.of[STORE_REFUSED].entries;
-    int64_t oldest = figures.of[STORE_QUEUED].oldest_ms;
-    if (oldest > 0 && oldest < hello.now_ms)
-        hello.oldest_s = (uint64_t)(hello.now_ms - oldest) / 1000;
-    hello.disk_free = folder_free_bytes(round->account->data);
-    wire_hello_write(out, &hello, round->account->signer);
-    return OK;
-}
-
 static enum status ask_news(struct going *going, bool *more)
 {
     struct buffer hello = {0};
     struct text reply;
     struct news_taken taken = {0};
-    enum status status = make_hello(&hello, going);
+    const struct round *round = going->round;
+    enum status status = greeting_write(&hello, round->account, round->store, round->clock,
+                                        round->program, going->why);
     if (status == OK)
         status =
             hub_hello(&reply, &going->client, buffer_text(&hello), going->arena, going->why);

@@ -139,6 +139,6 @@ struct round program_round(struct program *program)
 
 struct courier program_courier(struct program *program)
 {
-    return (struct courier){program->account, program->store, install_of(program),
-                            program->clock, program->random};
+    return (struct courier){program->account, program->store,  install_of(program),
+                            program->clock,   program->random, VERSION};
 }
