@@ -32,7 +32,7 @@ bool pin_is_good(struct text pin)
 enum status pin_hash(char line[PIN_LINE], struct text pin, struct fault *why)
 {
     memset(line, 0, PIN_LINE);
-    if (crypto_pwhash_str_alg(line, pin.at, pin.len, PASSES, MEMORY_BYTES,
+    if (crypto_pwhash_str_alg(line, pin.at ? pin.at : "", pin.len, PASSES, MEMORY_BYTES,
                               crypto_pwhash_ALG_ARGON2ID13) != 0)
         return fault_set(why, FAILED, "there is no memory to hash a PIN");
     return OK;
@@ -50,7 +50,7 @@ enum status pin_check(struct text line, struct text pin, struct fault *why)
     if (crypto_pwhash_str_needs_rehash(whole, PASSES, MEMORY_BYTES) != 0 ||
         !text_starts(line, crypto_pwhash_STRPREFIX))
         return fault_set(why, DAMAGED, "what is kept of the PIN is damaged");
-    if (crypto_pwhash_str_verify(whole, pin.at, pin.len) != 0)
+    if (crypto_pwhash_str_verify(whole, pin.at ? pin.at : "", pin.len) != 0)
         return fault_set(why, REFUSED, "that is not the PIN");
     return OK;
 }

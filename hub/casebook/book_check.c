@@ -138,7 +138,7 @@ static void take_page(struct book_place *place, const struct book_answer *answer
     if (page->kind == PAGE_REVIEW)
         answer(place, ANSWER_SEND, TEXT(""), TEXT(""));
     else if (page->kind == PAGE_RECORDING && value)
-        answer(place, ANSWER_VALUE, TEXT("words.ogg"), text_of(value));
+        answer(place, ANSWER_VALUE, TEXT("said.ogg"), text_of(value));
     else if (value)
         answer(place, ANSWER_VALUE, text_of(value), TEXT(""));
     else if (page->kind == PAGE_LISTEN)
