@@ -1,14 +1,19 @@
 /* casebook.h: cases: what submissions become, who may do what with them, and what people hear.
  *
- * A case's life stands in tables of the deployment (OFFICE/life.csv: state, action, next state,
- * who may, whether it is adverse, days and kind of days, key of what the person is told;
- * OFFICE/reasons.csv: reason, its rule, its sentence in each language; OFFICE/holidays.csv),
- * not in C. casebook_open refuses tables in which an adverse outcome lacks a named person, a
- * reason or a way to object, or in which the first decider could close an objection.
+ * A case's life stands in tables of the deployment (OFFICE/, docs/office-tables.md), not in C:
+ * states, actions, who may, clocks, reasons, the ladder of objection and every word that is
+ * told. casebook_open refuses tables in which an adverse outcome lacks a named person, a
+ * reason, a rule or a way to object, or in which the first decider could close an objection.
  *
  * Reading needs the office's secret; a hub without it opens cases from what the envelope says
  * (form, case number, area, times) and another hub over the same database fills in the rest.
- * What a person said is opened when it is read, and never written anywhere in clear. */
+ * What a person said is opened when it is read, and never written anywhere in clear. A casebook
+ * is for any number of threads; each call takes a connection of the pool for its time.
+ *
+ * A submission that names a case (ds:joins="case") adds to that one. Under its own new number
+ * the case is told in full only to who gave the secret of that case; to others, that there is
+ * an answer (docs/decisions/casebook.md).
+ */
 #ifndef CASEBOOK_CASEBOOK_H
 #define CASEBOOK_CASEBOOK_H
 

@@ -65,20 +65,15 @@ static bool is_wanted(const struct form *form, struct text id, struct text versi
 }
 
 /* As it was published; else the deployment's own, when it is the very same. */
-static enum status load(struct form **form, struct casebook *book, struct text id,
-                        struct text version, const uint8_t *print, struct arena *arena,
-                        struct fault *why)
+static enum status load(struct form **form, struct casebook *book, struct db *db,
+                        struct text id, struct text version, const uint8_t *print,
+                        struct arena *arena, struct fault *why)
 {
     const char *folder = text_format(arena, "%s/%.*s", book->services,
                                      is_plain(id) ? (int)id.len : 0, is_plain(id) ? id.at : "")
                              .at;
     struct text bytes;
-    struct db *db;
-    enum status status = db_take(&db, book->options.pool, why);
-    if (status != OK)
-        return status;
-    status = news_form(&bytes, db, id, version, print, arena, why);
-    db_give(db);
+    enum status status = news_form(&bytes, db, id, version, print, arena, why);
     if (status == OK)
         return open_bytes(form, bytes, folder, id, why);
     if (status != NOT_FOUND || !is_plain(id))
@@ -109,7 +104,7 @@ static void keep(struct casebook *book, struct form *form)
     book->form_count++;
 }
 
-enum status forms_get(struct form **form, struct casebook *book, struct text id,
+enum status forms_get(struct form **form, struct casebook *book, struct db *db, struct text id,
                       struct text version, const uint8_t *print, struct fault *why)
 {
     struct arena *arena = arena_open("form");
@@ -118,7 +113,7 @@ enum status forms_get(struct form **form, struct casebook *book, struct text id,
     *form = find(book, id, version, print);
     if (!*form)
         status = book->form_count < BOOK_MOST_FORMS
-                     ? load(form, book, id, version, print, arena, why)
+                     ? load(form, book, db, id, version, print, arena, why)
                      : fault_set(why, NOT_FOUND, "over %d versions of forms are in use",
                                  BOOK_MOST_FORMS);
     if (status == OK && !find(book, id, version, print))

@@ -85,6 +85,11 @@ enum status book_note(struct db *db, int64_t id, const struct book_event *event,
 enum status book_decided(bool *decided, struct db *db, int64_t id, struct text who,
                          struct arena *arena, struct fault *why);
 
+/* As case_list, on this connection: nobody waits for a second one while holding a first. */
+enum status book_list(struct case_facts **found, size_t *count, struct casebook *book,
+                      struct db *db, const struct case_filter *filter, struct text language,
+                      struct arena *arena, struct fault *why);
+
 /* ---- Steps ---- */
 
 enum status arrive_step(struct casebook *book, size_t *done, struct fault *why);
@@ -133,8 +138,9 @@ enum status tell_publish(struct casebook *book, struct db *db, const struct book
 
 /* A form as it was when it was filled in: by its print, else its version. NOT_FOUND. It is the
  * casebook's, and stays open as long as it. */
-enum status forms_get(struct form **form, struct casebook *book, struct text form_id,
-                      struct text version, const uint8_t *print, struct fault *why);
+enum status forms_get(struct form **form, struct casebook *book, struct db *db,
+                      struct text form_id, struct text version, const uint8_t *print,
+                      struct fault *why);
 void forms_close(struct casebook *book);
 /* What a submission says, told again; to be closed. FAILED: this hub cannot read. NOT_FOUND:
  * its form was not published here yet. Anything else: nobody ever will. `xml` may be NULL. */

@@ -61,8 +61,8 @@ static struct db_sql list_sql(const struct case_filter *filter)
     return area ? DB_SQL(LIST_BY("area = $7")) : DB_SQL(LIST_BY("id > 0"));
 }
 
-enum status case_list(struct case_facts **found, size_t *count, struct casebook *book,
-                      const struct case_filter *filter, struct text language,
+enum status book_list(struct case_facts **found, size_t *count, struct casebook *book,
+                      struct db *db, const struct case_filter *filter, struct text language,
                       struct arena *arena, struct fault *why)
 {
     int64_t now_ms = book->options.clock.now_ms(book->options.clock.self);
@@ -84,19 +84,28 @@ enum status case_list(struct case_facts **found, size_t *count, struct casebook 
         db_number(filter->after_id > 0 ? filter->after_id : 0),
         db_number((int64_t)(filter->most < DB_MOST_ROWS ? filter->most : DB_MOST_ROWS))};
     struct db_rows rows;
-    struct db *db;
     *count = 0;
-    enum status status = db_take(&db, book->options.pool, why);
-    if (status != OK)
-        return status;
-    status =
+    enum status status =
         db_run(&rows, db, list_sql(filter), params, sizeof params / sizeof *params, arena, why);
-    db_give(db);
     *found = arena_array(arena, status == OK ? rows.rows : 0, sizeof **found);
     for (size_t i = 0; status == OK && i < rows.rows; i++) {
         struct book_case of;
         book_of_row(&of, &rows.values[i * rows.columns]);
         facts_of(&(*found)[(*count)++], book, &of, tongue, arena);
+    }
+    return status;
+}
+
+enum status case_list(struct case_facts **found, size_t *count, struct casebook *book,
+                      const struct case_filter *filter, struct text language,
+                      struct arena *arena, struct fault *why)
+{
+    struct db *db;
+    *count = 0;
+    enum status status = db_take(&db, book->options.pool, why);
+    if (status == OK) {
+        status = book_list(found, count, book, db, filter, language, arena, why);
+        db_give(db);
     }
     return status;
 }

@@ -32,7 +32,7 @@ enum status read_record(struct record **record, struct text *xml, struct caseboo
     if (status != OK)
         return status == NOT_FOUND ? DAMAGED : status;
     bool compact = compact_print(print, plain);
-    status = forms_get(&form, book, submission->form_id, submission->form_version,
+    status = forms_get(&form, book, db, submission->form_id, submission->form_version,
                        compact ? print : NULL, why);
     if (status == OK)
         status = compact_read(&said, form, plain, arena, why);

@@ -314,7 +314,7 @@ enum status case_each_xml(struct casebook *book, const struct case_filter *filte
         struct case_facts *found;
         size_t count = 0;
         at.most = left < PAGE ? left : PAGE;
-        status = case_list(&found, &count, book, &at, TEXT(""), arena, why);
+        status = book_list(&found, &count, book, db, &at, TEXT(""), arena, why);
         for (size_t i = 0; status == OK && more && i < count; i++)
             status = give_xml(&more, book, db, &found[i], &each, why);
         if (count > 0) {
