@@ -112,8 +112,11 @@ static void look(void *self, const struct fixture *fixture)
                     TEXT_ARG(scene->language), scene->size);
     if (screen_cut_texts(glass->screen) > 0) {
         glass->faults++;
-        print_error("%s: a text is cut on \"%.*s\" in %.*s, size %d\n", glass->size->why,
-                    TEXT_ARG(scene->items[0].text), TEXT_ARG(scene->language), scene->size);
+        for (size_t i = 0; i < scene->item_count && scene->items[i].role < ITEM_BAR; i++)
+            print_error("  %d \"%.*s\"\n", scene->items[i].role,
+                        TEXT_ARG(scene->items[i].text));
+        print_error("%s: a text is cut there, in %.*s, size %d\n", glass->size->why,
+                    TEXT_ARG(scene->language), scene->size);
     }
 }
 

@@ -85,10 +85,15 @@ SDL_Rect take_end(SDL_Rect *area, int width, int gap)
 
 int layout_lead(const struct sizes *sizes, const struct scene *scene, const struct item *item)
 {
+    bool beside =
+        sizes_are_low(sizes) && (scene->plan == PLAN_KEYBOARD || scene->plan == PLAN_CANVAS);
+
     if (scene->plan == PLAN_INVITATION || scene->plan == PLAN_CURTAIN || item->text.len == 0)
         return 0;
-    if (item->image.len > 0) /* beside a keypad the words need the room more */
-        return scene->plan == PLAN_KEYPAD ? sizes->minor * 2 / 3 : sizes->minor;
+    if (item->image.len > 0) /* beside a keypad or a field the words need the room more */
+        return beside                       ? sizes->minor / 2
+               : scene->plan == PLAN_KEYPAD ? sizes->minor * 2 / 3
+                                            : sizes->minor;
     return item->id != 0 ? sizes->prompt * 3 / 2 : 0;
 }
 

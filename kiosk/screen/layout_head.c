@@ -61,13 +61,17 @@ void head_column(struct layout *layout, SDL_Rect *area)
     int prompt = wants(layout, ITEM_PROMPT, area->w), beside = wants(layout, second, area->w);
     int gap = beside > 0 ? sizes->gap : 0, room = area->h - gap;
 
-    if (prompt + beside > room) {
+    if (beside == 0) {
+        prompt = least(room, most(prompt, sizes->target));
+    } else if (prompt + beside > room) {
         int whole = prompt + beside;
-        prompt = most(room * prompt / whole, room * 4 / 10);
+        prompt = most(room * 4 / 10, least(room * prompt / whole, room * 6 / 10));
+        if (room >= sizes->target * 3 / 2)
+            prompt = most(prompt, sizes->target);
         beside = room - prompt;
     } else if (prompt + gap + beside < sizes->target) {
-        prompt = sizes->target - gap - beside;
-    } else if (beside > 0 && room >= 2 * sizes->target) {
+        prompt = least(sizes->target, area->h) - gap - beside;
+    } else if (room >= 2 * sizes->target) {
         prompt = most(prompt, sizes->target);
         beside = most(beside, sizes->target);
         prompt = least(prompt, room - beside);

@@ -31,7 +31,9 @@ static void put_field_above(struct layout *layout, SDL_Rect *strip)
     for (size_t n = 0, item; (item = layout_nth(layout, ITEM_KEY, n)) != SIZE_MAX; n++)
         if ((int)layout->scene->items[item].column >= columns)
             layout->places[item] = take_end(strip, sizes->target, sizes->gap);
-    layout_put(layout, ITEM_FIELD, 0, take_end(strip, strip->w * 52 / 100, sizes->gap));
+    bool both = layout_has(layout, ITEM_HINT) || layout_has(layout, ITEM_REFUSAL);
+    layout_put(layout, ITEM_FIELD, 0,
+               take_end(strip, strip->w * (both ? 46 : 52) / 100, sizes->gap));
 }
 
 /* What a text wants in so much width. */
@@ -49,9 +51,11 @@ static void put_question(struct layout *layout, SDL_Rect strip, enum item_role b
 
     if (beside == ITEM_REFUSAL && both)
         layout_put(layout, ITEM_HINT, 0, take_end(&strip, strip.w * 3 / 10, sizes->gap));
-    if (layout_has(layout, beside) && narrow)
-        layout_put(layout, beside, 0, take_foot(&strip, strip.h * 44 / 100, sizes->gap / 2));
-    else if (layout_has(layout, beside))
+    if (layout_has(layout, beside) && narrow) {
+        head_column(layout, &strip);
+        return;
+    }
+    if (layout_has(layout, beside))
         layout_put(layout, beside, 0, take_end(&strip, strip.w * 42 / 100, sizes->gap));
     layout_put(layout, ITEM_PROMPT, 0, strip);
 }
