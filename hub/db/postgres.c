@@ -113,7 +113,8 @@ static void ignore_notice(void *self, const PGresult *result)
     (void)result;
 }
 
-/* A server that an office runs may have been told not to wait for its disk; we do. */
+/* A server that an office runs may have been told not to wait for its disk; we do. And it need
+ * not compile statements that are done before it has (jit). */
 static enum status settle(struct postgres *postgres, struct fault *why)
 {
     enum status status = OK;

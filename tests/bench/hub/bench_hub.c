@@ -23,7 +23,7 @@ enum { POOL = 16, STEPS = 10 };
 
 struct bench {
     char folder[128], server[512]; /* connection string */
-    int64_t for_ms;
+    int64_t for_ms, server_pid;
 };
 
 /* ---- Where ---- */
@@ -47,25 +47,38 @@ static void run_script(const struct bench *bench, const char *what)
         fatal("cannot %s PostgreSQL", what);
 }
 
-static void open_places(struct bench *bench)
+/* The server's own file says who it is; its folder stands in the third line of ours. */
+static void read_server(struct bench *bench)
 {
     struct arena *arena = arena_open("bench");
     struct fault why = {0};
-    struct text lines, first;
+    struct text lines, line, folder = {0};
+
+    if (file_read(&lines, text_format(arena, "%s/server", bench->folder).at, 4096, arena,
+                  &why) != OK ||
+        !text_take_part(&lines, '\n', &line))
+        fatal("%s", why.text);
+    snprintf(bench->server, sizeof bench->server, "%.*s", TEXT_ARG(line));
+    while (text_take_part(&lines, '\n', &line))
+        if (text_starts(line, "# "))
+            folder = text_part(line, 2, line.len);
+    if (file_read(&lines, text_format(arena, "%.*s/data/postmaster.pid", TEXT_ARG(folder)).at,
+                  4096, arena, &why) == OK &&
+        text_take_part(&lines, '\n', &line))
+        text_to_int64(line, &bench->server_pid);
+    arena_close(arena);
+}
+
+static void open_places(struct bench *bench)
+{
     const char *parent = getenv("TMPDIR");
-    char path[160];
 
     snprintf(bench->folder, sizeof bench->folder, "%s/doorstep-bench.XXXXXX",
              parent ? parent : "/var/tmp");
     if (!mkdtemp(bench->folder))
         fatal("cannot make a folder %s", bench->folder);
     run_script(bench, "start");
-    snprintf(path, sizeof path, "%s/server", bench->folder);
-    if (file_read(&lines, path, 4096, arena, &why) != OK ||
-        !text_take_part(&lines, '\n', &first))
-        fatal("%s", why.text);
-    snprintf(bench->server, sizeof bench->server, "%.*s", TEXT_ARG(first));
-    arena_close(arena);
+    read_server(bench);
 }
 
 static void close_places(struct bench *bench)
@@ -129,7 +142,10 @@ static void measure_all(const struct bench *bench, const char *name, struct load
     static const unsigned CLIENTS[] = {1, 16, 256};
     for (size_t batch = 1; batch <= most_batch; batch *= 100)
         for (size_t i = 0; i < sizeof CLIENTS / sizeof *CLIENTS; i++) {
-            struct load load = {.clients = CLIENTS[i], .batch = batch, .for_ms = bench->for_ms};
+            struct load load = {.clients = CLIENTS[i],
+                                .batch = batch,
+                                .for_ms = bench->for_ms,
+                                .server = bench->server_pid};
             print_result(name, load, measure(load, work));
         }
 }
@@ -167,7 +183,8 @@ static void grow(const struct bench *bench, bool postgres, int64_t rows)
            postgres ? "PostgreSQL" : "SQLite", "rows", "a second", "p50 ms", "p99 ms", "CPU us",
            "memory MB");
     for (int step = 1; step <= STEPS; step++) {
-        struct load load = {.clients = 16, .batch = 100, .things = rows / STEPS};
+        struct load load = {
+            .clients = 16, .batch = 100, .things = rows / STEPS, .server = bench->server_pid};
         struct load_result result = measure(load, intake_work(intake));
         printf("%12" PRId64 " %12.0f %9.2f %9.2f %9.1f %9.1f\n", step * (rows / STEPS),
                result.per_second, result.p50_ms, result.p99_ms, result.cpu_us,

@@ -19,12 +19,13 @@ struct load {
     size_t batch;   /* things a call */
     int64_t for_ms; /* so long, or */
     int64_t things; /* so many; 0: until the time is over */
+    int64_t server; /* a process whose children work for us too; 0: none */
 };
 
 struct load_result {
     double per_second;
     double p50_ms, p99_ms; /* of a call */
-    double cpu_us; /* of this program, for each thing: does not change when others work too */
+    double cpu_us; /* ours and the server's, for each thing: the same when others work too */
     int64_t things;
 };
 enum status load_run(struct load_result *result, struct load load, struct load_work work,
