@@ -328,13 +328,13 @@ static void a_complaint_about_an_open_case_is_looked_at_by_itself(void **state)
     const char *number = book_place_registered(&place, "en");
     const struct book_answer slow[] = {
         {"about", "service"}, {"number", number}, {"why", "slow"}, {"secret", "111222"}, {0}};
-    const char *second = book_place_say(&place, "object", "zh-CN", "ussd", slow);
+    const char *second = book_place_say(&place, "object", "ug", "ussd", slow);
     book_place_send(&place, AREA);
     book_place_step(place.book);
     assert_text(book_place_case(&place, number, place.db->arena).state, "received");
     assert_text(book_place_case(&place, second, place.db->arena).state, "complained");
     assert_true(book_place_case(&place, second, place.db->arena).objection);
-    book_place_hears(&place, second, "111222", "zh-CN", "您的意见收到了");
+    book_place_hears(&place, second, "111222", "ug", "پىكرىڭىزنى تاپشۇرۇۋالدۇق");
     book_place_close(&place);
 }
 
