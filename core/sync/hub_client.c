@@ -10,6 +10,13 @@ enum {
     MOST_TURNS = 100      /* of one batch in one go */
 };
 
+/* Some networks answer everything with a page to sign in. */
+static bool is_a_page(const struct link_reply *reply)
+{
+    return (reply->status >= 300 && reply->status < 400) ||
+           (reply->status == 200 && text_starts(reply->type, "text/html"));
+}
+
 static enum status ask(struct link_reply *reply, struct hub_client *client,
                        const struct link_request *request, struct arena *arena,
                        struct fault *why)
@@ -19,9 +26,14 @@ static enum status ask(struct link_reply *reply, struct hub_client *client,
     enum status status = link->ask(link->self, request, reply, arena, why);
     client->sent += reply->sent;
     client->received += reply->received;
-    if (status == OK)
-        client->retry_s = reply->retry_s;
-    return status;
+    if (status != OK)
+        return status;
+    client->retry_s = reply->retry_s;
+    if (is_a_page(reply))
+        return fault_set(why, FAILED,
+                         "something between here and the office wants us elsewhere; is there a "
+                         "page to sign in on this network?");
+    return OK;
 }
 
 /* One line of the reply, for the person who looks after the device; or nothing. */
@@ -46,14 +58,13 @@ static enum status judge(const struct link_reply *reply, const char *asked, stru
         return fault_set(why, NOT_FOUND, "there is no Doorstep office at this address");
     if (reply->status == 413)
         return fault_set(why, TOO_LARGE, "this %s is too large for the office", asked);
-    if (reply->status >= 300 && reply->status < 400)
-        return fault_set(why, FAILED,
-                         "something between here and the office wants us elsewhere; is there a "
-                         "page to sign in on this network?");
     if (reply->status == 429 || reply->status == 503)
         return fault_set(why, FAILED, "the office is busy");
-    return fault_set(why, FAILED, "the office answers the %s with %d%s%.*s", asked,
-                     reply->status, said.len ? ": " : "", TEXT_ARG(said));
+    /* 408: it came too slowly. */
+    bool is_ours = reply->status >= 400 && reply->status < 500 && reply->status != 408;
+    return fault_set(why, is_ours ? CONFLICT : FAILED,
+                     "the office answers the %s with %d%s%.*s", asked, reply->status,
+                     said.len ? ": " : "", TEXT_ARG(said));
 }
 
 /* ---- Batches ---- */

@@ -1,8 +1,9 @@
 /* hub_client.h: the conversation with our own hub: each request of docs/decisions/sync.md.
  *
  * Statuses everywhere: OK; FAILED: try later, and `retry_s` is what the office asked for;
- * REFUSED: the office does not want this device, or what answers is not the office; NOT_FOUND
- * and TOO_LARGE as they are named. What comes back is bytes: whoever asked checks signatures.
+ * REFUSED: the office does not want this device, or what answers is not the office; CONFLICT:
+ * it does not understand what we said; NOT_FOUND and TOO_LARGE as they are named. What comes
+ * back is bytes: whoever asked checks signatures.
  */
 #ifndef SYNC_HUB_CLIENT_H
 #define SYNC_HUB_CLIENT_H

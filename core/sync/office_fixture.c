@@ -287,6 +287,7 @@ static enum status ask(void *self, const struct link_request *request, struct li
     if (office->status != 0) {
         reply->status = office->status;
         reply->retry_s = office->retry_s;
+        reply->type = office->type;
         return OK;
     }
     if (!is_cut || text_starts(request->path, "/doorstep/1/batch/"))

@@ -39,6 +39,7 @@ struct office {
     int64_t cut_after; /* bytes until the line is cut; -1: never */
     bool loses_reply;  /* the next reply does not arrive */
     int status;        /* of HTTP; 0: as it should be */
+    struct text type;  /* with such a status */
     int64_t retry_s;
     struct text unwanted, different, later; /* identities that get these verdicts */
 

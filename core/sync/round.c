@@ -1,6 +1,7 @@
 #include "sync/round.h"
 
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,6 +15,7 @@
 #include "sync/greeting.h"
 #include "sync/hub_client.h"
 #include "sync/news_take.h"
+#include "sync/openrosa.h"
 
 enum {
     HOLD_TRIES = 600,
@@ -59,6 +61,7 @@ struct going {
     struct hub_client client;
     uint64_t counted; /* bytes that the books know of */
     const char *batch_path;
+    const char *trouble; /* what staff should know of a round that else ended well; or "" */
     struct arena *arena;
     struct fault *why;
 };
@@ -175,10 +178,11 @@ static enum status send_one(struct going *going, struct batcher *batcher, struct
         hub_send(&answer, &going->client, id, bytes, is_resumed, going->arena, going->why);
     if (status == OK && !is_resumed)
         memory_batch_went(going->round->memory, bytes.len, now_ms(going) - begun);
-    if (status == FAILED)
+    if (status == FAILED || status == TOO_LARGE)
         memory_batch_was_cut(going->round->memory);
     count_bytes(going);
-    if (status == TOO_LARGE)
+    /* Another batch may be understood; what this one holds is still in the queue. */
+    if (status == TOO_LARGE || status == CONFLICT || status == NOT_FOUND)
         unlink(going->batch_path);
     if (status != OK)
         return status;
@@ -298,6 +302,17 @@ static enum round_end take_deployment(struct going *going)
 
 /* ---- A round ---- */
 
+/* For the staff of a kiosk. */
+static void tell_heard(const struct going *going)
+{
+    char digits[32];
+    struct fault why = {0};
+    int len = snprintf(digits, sizeof digits, "%" PRId64, now_ms(going));
+    struct text note = {digits, (size_t)len};
+    if (store_note_put(going->round->store, STORE_NOTE_HEARD, note, &why) != OK)
+        log_line(LOG_WARNING, "sync: when the office was heard is not written: %s", why.text);
+}
+
 static void keep_books(struct going *going, enum round_end end)
 {
     const struct round *round = going->round;
@@ -307,7 +322,10 @@ static void keep_books(struct going *going, enum round_end end)
         pace_succeeded(&memory->pace, &round->account->settings.limits, round->clock,
                        round->random);
         memory->success_ms = now_ms(going);
-        memory->error[0] = '\0';
+        if (going->trouble[0] != '\0')
+            memory->error_ms = now_ms(going);
+        snprintf(memory->error, sizeof memory->error, "%s", going->trouble);
+        tell_heard(going);
     } else if (end == ROUND_LATER || end == ROUND_REFUSED) {
         pace_failed(&memory->pace, going->client.retry_s, round->clock, round->random);
         memory->error_ms = now_ms(going);
@@ -317,8 +335,19 @@ static void keep_books(struct going *going, enum round_end end)
         log_line(LOG_WARNING, "sync: its memory is not written: %s", why.text);
 }
 
+static enum round_end converse_openrosa(struct going *going)
+{
+    struct openrosa_end end;
+    openrosa_converse(&end, going->tally, going->round, going->why);
+    going->client.retry_s = end.retry_s;
+    going->trouble = text_string(going->arena, text_of(end.trouble));
+    return end.end;
+}
+
 static enum round_end converse(struct going *going)
 {
+    if (going->round->account->settings.is_openrosa)
+        return converse_openrosa(going);
     enum round_end end = send_all(going);
     if (end == ROUND_DONE)
         end = take_news(going);
@@ -332,7 +361,7 @@ enum round_end round_run(struct round_tally *tally, const struct round *round,
 {
     struct fault own = {0};
     struct going going = {
-        round, tally, {round->link}, .arena = arena_open("round"), .why = &own};
+        round, tally, {round->link}, .trouble = "", .arena = arena_open("round"), .why = &own};
     *tally = (struct round_tally){0};
     going.batch_path =
         text_format(going.arena, "%s/sync/current.batch", round->account->data).at;

@@ -217,6 +217,39 @@ static void what_the_office_says_decides_when_to_try_again(void **state)
     }
 }
 
+static void a_batch_that_is_not_understood_is_made_anew(void **state)
+{
+    static const int STATUSES[] = {400, 404, 413, 415};
+    struct device_fixture *device = *state;
+    struct round_tally tally;
+    device_enrol(device);
+    struct text id = device_queue(device, 1, 1, SMALL, 1);
+    for (size_t i = 0; i < sizeof STATUSES / sizeof *STATUSES; i++) {
+        device->office->status = STATUSES[i];
+        assert_int_equal(run(device, &tally), ROUND_LATER);
+        assert_false(is_there(device, "sync/current.batch"));
+    }
+    device->office->status = 500; /* the office's own trouble: it goes on where it was */
+    assert_int_equal(run(device, &tally), ROUND_LATER);
+    assert_true(is_there(device, "sync/current.batch"));
+    device->office->status = 0;
+    assert_int_equal(run(device, &tally), ROUND_DONE);
+    assert_int_equal(device_state(device, id), STORE_ACKNOWLEDGED);
+}
+
+static void a_page_to_sign_in_is_no_answer(void **state)
+{
+    struct device_fixture *device = *state;
+    struct round_tally tally;
+    device_enrol(device);
+    struct text id = device_queue(device, 1, 1, SMALL, 1);
+    device->office->status = 200;
+    device->office->type = TEXT("text/html; charset=utf-8");
+    assert_int_equal(run(device, &tally), ROUND_LATER);
+    assert_non_null(strstr(device->memory.error, "sign in"));
+    assert_int_equal(device_state(device, id), STORE_QUEUED);
+}
+
 static void an_answer_that_is_not_the_offices_moves_nothing(void **state)
 {
     static const uint8_t OTHER[SIGN_KEY] = {99};
@@ -359,6 +392,8 @@ CHECK_MAIN(TEST(a_queue_arrives_whole_and_once), TEST(a_line_cut_at_any_byte_goe
            TEST(what_is_put_off_holds_up_nobody),
            TEST(an_office_that_lost_a_part_gets_it_again), TEST(a_days_bytes_are_a_limit),
            TEST(what_the_office_says_decides_when_to_try_again),
+           TEST(a_batch_that_is_not_understood_is_made_anew),
+           TEST(a_page_to_sign_in_is_no_answer),
            TEST(an_answer_that_is_not_the_offices_moves_nothing),
            TEST(rows_come_in_pages_and_once),
            TEST(a_deployment_is_put_in_place_when_all_of_it_is_here),
