@@ -16,7 +16,7 @@ void notify(const char *state)
     if (path == NULL || strlen(path) >= sizeof to.sun_path ||
         (path[0] != '/' && path[0] != '@'))
         return;
-    strcpy(to.sun_path, path);
+    memcpy(to.sun_path, path, strlen(path) + 1);
     if (path[0] == '@') /* an abstract socket */
         to.sun_path[0] = '\0';
     line = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);

@@ -203,13 +203,14 @@ static void a_device_keeps_only_so_many_beginnings_here(void **state)
     struct kiosk kiosk = kiosk_enrol(place, 1, "east");
     unsigned here = 0;
 
-    for (uint8_t name = 1; name <= PARTIAL_MOST_OF_DEVICE + 3; name++) {
-        struct text batch = kiosk_batch(&kiosk, name, 5, 100, place->arena);
-        assert_int_equal(put(place, name, batch, 0, 100).status, 202);
-        assert_int_equal(head(place, name).status, 200);
+    for (unsigned name = 1; name <= PARTIAL_MOST_OF_DEVICE + 3; name++) {
+        uint8_t called = (uint8_t)name;
+        struct text batch = kiosk_batch(&kiosk, called, 5, 100, place->arena);
+        assert_int_equal(put(place, called, batch, 0, 100).status, 202);
+        assert_int_equal(head(place, called).status, 200);
     }
-    for (uint8_t name = 1; name <= PARTIAL_MOST_OF_DEVICE + 3; name++)
-        here += head(place, name).status == 200;
+    for (unsigned name = 1; name <= PARTIAL_MOST_OF_DEVICE + 3; name++)
+        here += head(place, (uint8_t)name).status == 200;
     assert_int_equal(here, PARTIAL_MOST_OF_DEVICE);
     signer_close(kiosk.signer);
 }

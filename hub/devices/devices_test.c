@@ -80,7 +80,7 @@ static void a_device_enrols_with_a_code_and_is_known(void **state)
 {
     struct fixture fixture = begin(state);
     struct kiosk kiosk = make_kiosk(1);
-    struct wire_enrolled enrolled;
+    struct wire_enrolled enrolled = {0};
     struct device_facts facts;
     char code[WIRE_CODE + 1];
 
@@ -108,7 +108,7 @@ static void a_code_serves_one_device_and_its_lost_reply(void **state)
 {
     struct fixture fixture = begin(state);
     struct kiosk first = make_kiosk(1), second = make_kiosk(2);
-    struct wire_enrolled enrolled, again;
+    struct wire_enrolled enrolled = {0}, again = {0};
     char code[WIRE_CODE + 1];
 
     fixture.devices = open_devices(&fixture);
@@ -127,7 +127,7 @@ static void a_code_ends_and_outlives_a_restart_until_then(void **state)
 {
     struct fixture fixture = begin(state);
     struct kiosk kiosk = make_kiosk(1);
-    struct wire_enrolled enrolled;
+    struct wire_enrolled enrolled = {0};
     char code[WIRE_CODE + 1], late[WIRE_CODE + 1];
 
     fixture.devices = open_devices(&fixture);
@@ -150,7 +150,7 @@ static void no_two_devices_share_a_case_number(void **state)
     fixture.devices = open_devices(&fixture);
     for (uint8_t i = 0; i < 5; i++) {
         struct kiosk kiosk = make_kiosk(i);
-        struct wire_enrolled enrolled;
+        struct wire_enrolled enrolled = {0};
         char code[WIRE_CODE + 1];
         new_code(code, &fixture);
         assert_int_equal(enrol(&enrolled, &fixture, &kiosk, code), OK);
@@ -169,7 +169,7 @@ static void nobody_takes_another_devices_place(void **state)
 {
     struct fixture fixture = begin(state);
     struct kiosk right = make_kiosk(1), wrong = make_kiosk(2);
-    struct wire_enrolled enrolled;
+    struct wire_enrolled enrolled = {0};
     struct device_facts facts;
     char code[WIRE_CODE + 1];
 
@@ -193,7 +193,7 @@ static void a_revoked_device_stays_known_as_revoked(void **state)
 {
     struct fixture fixture = begin(state);
     struct kiosk kiosk = make_kiosk(1);
-    struct wire_enrolled enrolled;
+    struct wire_enrolled enrolled = {0};
     struct device_facts facts;
     char code[WIRE_CODE + 1], other[WIRE_CODE + 1];
 
@@ -219,7 +219,7 @@ static void the_last_word_of_a_device_is_kept(void **state)
 {
     struct fixture fixture = begin(state);
     struct kiosk kiosk = make_kiosk(1);
-    struct wire_enrolled enrolled;
+    struct wire_enrolled enrolled = {0};
     struct wire_hello hello = {.now_ms = 5,
                                .cursor = 6,
                                .program = TEXT("1.2"),

@@ -119,8 +119,13 @@ static bool has_header(const struct http_reply *reply, const char *name)
 static enum MHD_Result send_reply(struct exchange *exchange)
 {
     struct http_reply *reply = &exchange->reply;
-    struct MHD_Response *response = MHD_create_response_from_buffer(
-        reply->body.len, (void *)(uintptr_t)reply->body.at, MHD_RESPMEM_PERSISTENT);
+    /* The library only reads it, whatever its type says. */
+    union {
+        const char *ours;
+        void *its;
+    } body = {reply->body.at};
+    struct MHD_Response *response =
+        MHD_create_response_from_buffer(reply->body.len, body.its, MHD_RESPMEM_PERSISTENT);
     enum MHD_Result result;
 
     if (response == NULL)

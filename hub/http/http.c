@@ -117,11 +117,10 @@ static enum status start_library(struct http_server *server, struct fault *why)
         options->threads, MHD_OPTION_CONNECTION_LIMIT, options->connections + SPARE,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HTTP_HEADER_BYTES,
         MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)SILENT_SECONDS, MHD_OPTION_STRICT_FOR_CLIENT,
-        1, MHD_OPTION_LISTENING_ADDRESS_REUSE, 0U, MHD_OPTION_LISTEN_BACKLOG_SIZE, 512U,
-        MHD_OPTION_URI_LOG_CALLBACK, exchange_begin, server, MHD_OPTION_NOTIFY_COMPLETED,
-        exchange_end, server, MHD_OPTION_NOTIFY_CONNECTION, on_connection, server,
-        MHD_OPTION_UNESCAPE_CALLBACK, leave_as_sent, NULL, MHD_OPTION_ARRAY,
-        tls ? secure : &secure[3], MHD_OPTION_END);
+        1, MHD_OPTION_LISTEN_BACKLOG_SIZE, 512U, MHD_OPTION_URI_LOG_CALLBACK, exchange_begin,
+        server, MHD_OPTION_NOTIFY_COMPLETED, exchange_end, server, MHD_OPTION_NOTIFY_CONNECTION,
+        on_connection, server, MHD_OPTION_UNESCAPE_CALLBACK, leave_as_sent, NULL,
+        MHD_OPTION_ARRAY, tls ? secure : &secure[3], MHD_OPTION_END);
     if (server->daemon == NULL)
         return fault_set(why, FAILED, "%.*s port %u cannot be had: %s",
                          TEXT_ARG(options->address), options->port, strerror(errno));

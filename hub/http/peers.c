@@ -115,7 +115,7 @@ static void write_address(char out[INET6_ADDRSTRLEN], const struct sockaddr *add
     if (address != NULL && address->sa_family == AF_INET6)
         bytes = &((const struct sockaddr_in6 *)(const void *)address)->sin6_addr;
     if (bytes == NULL || inet_ntop(address->sa_family, bytes, out, INET6_ADDRSTRLEN) == NULL)
-        strcpy(out, "?");
+        memcpy(out, "?", 2);
 }
 
 static bool is_too_many(const struct peers *peers, const struct peer *newcomer)

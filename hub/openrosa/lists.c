@@ -266,7 +266,7 @@ void openrosa_form_list(struct call *call)
 
 void openrosa_manifest(struct call *call)
 {
-    struct news_form_facts form;
+    struct news_form_facts form = {0};
     struct buffer out = {0};
     struct fault why = {0};
     struct db *db = take(call);
