@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/config.h"
 #include "base/file.h"
@@ -16,10 +17,10 @@ enum { LARGEST_FILE = 16 * 1024, LEAST_DEVICE_BYTES = 20000 };
 
 /* As it is written. */
 struct conf {
-    struct text url, ca, hours, services;
+    struct text url, ca, hours, services, server, user, password_file, forms;
     int64_t bytes_a_day, every_s, keep_days;
 };
-static const struct conf DEFAULTS = {.every_s = 900, .keep_days = 30};
+static const struct conf DEFAULTS = {.every_s = 900, .keep_days = 30, .server = {"hub", 3}};
 static const struct config_key KEYS[] = {
     {"url", CONFIG_TEXT, offsetof(struct conf, url), 0, 0},
     {"ca", CONFIG_TEXT, offsetof(struct conf, ca), 0, 0},
@@ -28,6 +29,10 @@ static const struct config_key KEYS[] = {
     {"every_s", CONFIG_NUMBER, offsetof(struct conf, every_s), 30, 7 * 86400},
     {"keep_days", CONFIG_NUMBER, offsetof(struct conf, keep_days), 1, 3650},
     {"services", CONFIG_TEXT, offsetof(struct conf, services), 0, 0},
+    {"server", CONFIG_TEXT, offsetof(struct conf, server), 0, 0},
+    {"user", CONFIG_TEXT, offsetof(struct conf, user), 0, 0},
+    {"password_file", CONFIG_TEXT, offsetof(struct conf, password_file), 0, 0},
+    {"forms", CONFIG_TEXT, offsetof(struct conf, forms), 0, 0},
 };
 /* What enrolment writes where there is no sync.conf. */
 static const char EXAMPLE[] =
@@ -50,6 +55,57 @@ static const char EXAMPLE[] =
     "\n"
     "# A folder of services that came with this device: its files need not be fetched.\n"
     "#services = /usr/lib/doorstep/share/doorstep/services/cn-rural\n";
+
+/* The first line of a file that others may not read. */
+static enum status read_password(struct account *account, struct text path, struct fault *why)
+{
+    struct stat about;
+    struct text bytes;
+    const char *file = text_string(account->arena, path);
+    if (stat(file, &about) == 0 && (about.st_mode & (S_IRGRP | S_IWGRP | S_IROTH | S_IWOTH)))
+        return fault_set(why, REFUSED, "%s may be read by others: chmod 600 it", file);
+    enum status status = file_read(&bytes, file, LARGEST_FILE, account->arena, why);
+    if (status == OK)
+        text_take_part(&bytes, '\n', &account->settings.password);
+    account->settings.password = text_trim(account->settings.password);
+    return status == NOT_FOUND ? fault_set(why, REFUSED, "there is no password file %s", file)
+                               : status;
+}
+
+static bool is_this_machine(struct text url)
+{
+    static const char *const NAMES[] = {"http://localhost", "http://127.0.0.1", "http://[::1]"};
+    for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++) {
+        struct text rest = text_part(url, strlen(NAMES[i]), SIZE_MAX);
+        if (text_starts(url, NAMES[i]) &&
+            (rest.len == 0 || rest.at[0] == ':' || rest.at[0] == '/'))
+            return true;
+    }
+    return false;
+}
+
+static enum status read_openrosa(struct account *account, const struct conf *conf,
+                                 struct fault *why)
+{
+    struct account_settings *settings = &account->settings;
+    settings->is_openrosa = text_is(conf->server, "openrosa");
+    if (!settings->is_openrosa && !text_is(conf->server, "hub"))
+        return fault_set(why, REFUSED, "server is hub or openrosa, not \"%.*s\"",
+                         TEXT_ARG(conf->server));
+    if (!settings->is_openrosa)
+        return OK;
+    settings->user = conf->user;
+    settings->forms = conf->forms;
+    if (!text_starts(settings->url, "https://") && !is_this_machine(settings->url))
+        return fault_set(why, REFUSED,
+                         "an OpenRosa server is asked over https:// alone: on any other line "
+                         "somebody could put a key of their own into the forms");
+    if (settings->services.len == 0)
+        return fault_set(why, REFUSED,
+                         "with an OpenRosa server, services names the folder with "
+                         "deployment.conf and the home menu");
+    return conf->password_file.len > 0 ? read_password(account, conf->password_file, why) : OK;
+}
 
 static enum status read_settings(struct account *account, struct fault *why)
 {
@@ -74,6 +130,8 @@ static enum status read_settings(struct account *account, struct fault *why)
             fault_set(why, REFUSED, "bytes_a_day must be 0 or at least %d", LEAST_DEVICE_BYTES);
     if (status == OK && settings->url.len == 0)
         status = fault_set(why, REFUSED, "sync.conf does not say the office's url");
+    if (status == OK)
+        status = read_openrosa(account, &conf, why);
     fault_at(why, path, 0, 0);
     return status;
 }
@@ -170,13 +228,25 @@ enum status account_open(struct account **opened, const char *data, struct fault
     account->arena = arena_open("account");
     account->data = text_string(account->arena, text_of(data));
     const char *office = text_format(account->arena, "%s/office", data).at;
-    enum status status = read_identity(account, why);
-    if (status == OK)
-        status = read_settings(account, why);
+    struct fault conf = {0};
+    enum status settings = read_settings(account, &conf), status = OK;
+    bool is_openrosa = account->settings.is_openrosa;
+    if (!is_openrosa)
+        status = read_identity(account, why);
+    if (status == OK && settings != OK) {
+        status = settings;
+        if (why)
+            *why = conf;
+    }
+    if (status == OK && is_openrosa)
+        status = folder_make(text_format(account->arena, "%s/sync", data).at, why);
+    if (is_openrosa)
+        goto done;
     if (status == OK)
         status = sign_key_read(&account->office, office, "office", why);
     if (status == OK)
         status = signer_open(&account->signer, data, "device", why);
+done:
     if (status != OK) {
         account_close(account);
         account = NULL;

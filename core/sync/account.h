@@ -20,6 +20,10 @@ struct account_settings {
     struct pace_limits limits; /* of the line */
     int64_t keep_days;         /* how long acknowledged submissions stay */
     struct text services;      /* folder whose files need not be fetched; may be empty */
+    /* Of a plain OpenRosa server (openrosa.h). */
+    bool is_openrosa;
+    struct text user, password; /* empty: none, or a token stands in the url */
+    struct text forms;          /* identities of the forms that are wanted; empty: all */
 };
 struct account {
     struct arena *arena;
@@ -31,7 +35,8 @@ struct account {
     struct account_settings settings;
 };
 
-/* NOT_FOUND: the device is not enrolled. */
+/* NOT_FOUND: the device is not enrolled. Of an OpenRosa server only the settings are there:
+ * nobody is enrolled with it, and `signer` is NULL. */
 enum status account_open(struct account **account, const char *data, struct fault *why);
 void account_close(struct account *account);
 

@@ -10,7 +10,13 @@
 #include "base/buffer.h"
 #include "base/log.h"
 
-enum { CONNECT_S = 60, SILENCE_S = 90, LONGEST_HEADER = 300, LARGEST_REFUSAL = 2048 };
+enum {
+    CONNECT_S = 60,
+    SILENCE_S = 90,
+    LONGEST_HEADER = 300,
+    LONGEST_LOCATION = 4096,
+    LARGEST_REFUSAL = 2048
+};
 
 struct curl_link {
     CURL *curl;
@@ -105,10 +111,15 @@ static size_t take_header(char *from, size_t size, size_t count, void *self)
         asking->reply->retry_s = number;
     if (is_header(line, "Content-Type", &value) && value.len < LONGEST_HEADER)
         asking->reply->type = text_copy(asking->arena, value);
-    if (text_starts(line, "HTTP/")) { /* of another answer than the one before */
-        asking->reply->has_at = false;
-        asking->reply->retry_s = 0;
-    }
+    if (is_header(line, "ETag", &value) && value.len < LONGEST_HEADER)
+        asking->reply->etag = text_copy(asking->arena, value);
+    if (is_header(line, "Location", &value) && value.len < LONGEST_LOCATION)
+        asking->reply->location = text_copy(asking->arena, value);
+    if (is_header(line, "X-OpenRosa-Accept-Content-Length", &value) &&
+        text_to_int64(value, &number) && number > 0)
+        asking->reply->accepts_bytes = number;
+    if (text_starts(line, "HTTP/")) /* of another answer than the one before */
+        *asking->reply = (struct link_reply){0};
     return line.len;
 }
 

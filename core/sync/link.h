@@ -36,6 +36,9 @@ struct link_reply {
     uint64_t at;             /* Doorstep-At */
     int64_t retry_s;         /* Retry-After in seconds; 0: not said */
     struct text type;        /* Content-Type */
+    struct text etag;        /* as it came, with its quotes */
+    struct text location;    /* where a redirect leads */
+    int64_t accepts_bytes;   /* X-OpenRosa-Accept-Content-Length; 0: not said */
     uint64_t sent, received; /* bytes, also when it failed */
 };
 void link_add_header(struct link_request *request, const char *name, struct text value);

@@ -115,6 +115,35 @@ int command_once(const struct program_options *options, const char *what)
     return result;
 }
 
+struct weight {
+    size_t entries, sealed_for_hub;
+    uint64_t bytes;
+};
+
+static bool weigh(void *self, const struct store_entry *entry)
+{
+    struct weight *weight = self;
+    weight->entries += entry->odk;
+    weight->sealed_for_hub += !entry->odk;
+    weight->bytes += entry->odk ? entry->bytes : 0;
+    return true;
+}
+
+static int dry_run_openrosa(struct program *program)
+{
+    struct weight weight = {0};
+    struct fault why = {0};
+    const struct store_walk walk = {.states = 1U << STORE_QUEUED | 1U << STORE_SENT};
+    if (store_each_of(program->store, &walk, &weight, weigh, &why) != OK) {
+        program_complain(&why);
+        return EXIT_CANNOT;
+    }
+    printf("would send %zu submissions of %" PRIu64 " encrypted bytes; %zu are sealed for a "
+           "hub and stay\n",
+           weight.entries, weight.bytes, weight.sealed_for_hub);
+    return EXIT_DONE;
+}
+
 int command_dry_run(const struct program_options *options, const char *what)
 {
     struct program program;
@@ -127,6 +156,10 @@ int command_dry_run(const struct program_options *options, const char *what)
     int result = program_open(&program, options);
     if (result != EXIT_DONE)
         goto done;
+    if (program.account->settings.is_openrosa) {
+        result = dry_run_openrosa(&program);
+        goto done;
+    }
     struct batcher *batcher =
         batcher_open(program.store, program.account, program.clock, program.random);
     batcher_only_look(batcher);
@@ -180,6 +213,12 @@ int command_status(const struct program_options *options, const char *what)
 
 static int hold(struct program *program, int *held)
 {
+    if (program->account->settings.is_openrosa) {
+        fputs("doorstep-sync: a stick goes between a device and a Doorstep hub; this device "
+              "sends to an OpenRosa server\n",
+              stderr);
+        return EXIT_CANNOT;
+    }
     *held = round_hold(program->options->data);
     if (*held >= 0)
         return EXIT_DONE;

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/place.h"
+#include "sync/openrosa_url.h"
 #include "tools/sync/notify.h"
 
 #define VERSION "0.1.0"
@@ -98,7 +99,15 @@ int program_link(struct program *program)
 {
     struct fault why = {0};
     const struct account_settings *settings = &program->account->settings;
-    const struct link_options options = {.url = settings->url,
+    struct openrosa_base base = {.origin = settings->url};
+    if (settings->is_openrosa &&
+        openrosa_base_read(&base, settings->url, program->arena, &why) != OK) {
+        program_complain(&why);
+        return EXIT_CANNOT;
+    }
+    const struct link_options options = {.url = base.origin,
+                                         .user = settings->user,
+                                         .password = settings->password,
                                          .ca = settings->ca,
                                          .stop = stops,
                                          .moved = moved,

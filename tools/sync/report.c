@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "sync/hex.h"
+#include "sync/openrosa.h"
 
 enum { MS = 1000, MINUTE_MS = 60 * MS, SHORT_ID = 4, HOUR_MS = 60 * MINUTE_MS };
 static const int64_t DAY_MS = INT64_C(24) * HOUR_MS;
@@ -111,15 +112,25 @@ static void print_deployment(const struct sync_status *status, FILE *to)
     fputs("\n", to);
 }
 
+/* Its address; an OpenRosa server's without what may be a token. */
+static struct text office_of(const struct account *account, struct arena *arena)
+{
+    struct text url = account->settings.url;
+    return account->settings.is_openrosa
+               ? text_format(arena, "%.*s (OpenRosa)", TEXT_ARG(openrosa_shown(url, arena)))
+               : url;
+}
+
 void report_status(const struct sync_status *status, struct clock clock, FILE *to)
 {
     struct arena *arena = arena_open("report");
     const struct account *account = status->account;
-    fprintf(to, "device        %.*s, area %.*s (%s...)\n",
-            TEXT_ARG(account->name.len ? account->name : TEXT("without a name")),
-            TEXT_ARG(account->area.len ? account->area : TEXT("of all")),
-            hex_of(account->device, SHORT_ID, arena).at);
-    fprintf(to, "office        %.*s\n", TEXT_ARG(account->settings.url));
+    if (!account->settings.is_openrosa)
+        fprintf(to, "device        %.*s, area %.*s (%s...)\n",
+                TEXT_ARG(account->name.len ? account->name : TEXT("without a name")),
+                TEXT_ARG(account->area.len ? account->area : TEXT("of all")),
+                hex_of(account->device, SHORT_ID, arena).at);
+    fprintf(to, "office        %.*s\n", TEXT_ARG(office_of(account, arena)));
     print_queue(status, clock, to);
     print_line_of(status, clock, to);
     print_deployment(status, to);
@@ -193,7 +204,7 @@ void report_status_json(const struct sync_status *status, FILE *to)
     json_t *json = json_pack(
         "{s:s, s:o, s:o, s:o, s:I, s:o, s:o, s:I, s:o, s:o, s:I}", "device",
         hex_of(account->device, WIRE_ID, arena).at, "name", text_json(account->name), "area",
-        text_json(account->area), "office", text_json(account->settings.url), "now_ms",
+        text_json(account->area), "office", text_json(office_of(account, arena)), "now_ms",
         (json_int_t)status->now_ms, "queue", queue_json(status), "refused",
         refused_json(status), "batch_under_way_bytes", (json_int_t)status->batch_bytes, "line",
         line_json(status), "deployment", deployment_json(&status->deployment),
