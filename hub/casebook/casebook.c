@@ -2,6 +2,25 @@
 #include "casebook/inside.h"
 #include "news/news.h"
 
+/* New tables that forget a state would leave the cases in it where nobody can move them. */
+static enum status check_states(const struct casebook *book, struct db *db, struct fault *why)
+{
+    struct arena *arena = arena_open("states");
+    struct db_rows rows;
+    enum status status = book_values(&rows, db, CASE_STATES, arena, why);
+    for (size_t i = 0; status == OK && i < rows.rows; i++) {
+        struct text state = db_at(&rows, i, 0).text;
+        if (!tables_state(book->tables, state))
+            status =
+                fault_set(why, REFUSED,
+                          "there are cases in the state \"%.*s\", which %s/states.csv does "
+                          "not have",
+                          TEXT_ARG(state), book->options.office);
+    }
+    arena_close(arena);
+    return status;
+}
+
 static enum status migrate(struct casebook *book, struct fault *why)
 {
     struct db *db;
@@ -13,6 +32,8 @@ static enum status migrate(struct casebook *book, struct fault *why)
         status = news_migrate(db, why);
     if (status == OK)
         status = book_migrate(db, why);
+    if (status == OK)
+        status = check_states(book, db, why);
     db_give(db);
     return status;
 }

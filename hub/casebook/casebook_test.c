@@ -281,6 +281,61 @@ static void the_same_person_is_known_again(void **state)
     book_place_close(&place);
 }
 
+static void names_are_those_that_cases_have(void **state)
+{
+    struct book_place place;
+    struct case_name *names;
+    size_t count;
+    book_place_open(&place, *state, CN);
+    struct arena *arena = place.db->arena;
+    assert_int_equal(
+        case_names(&names, &count, place.book, CASE_STATES, TEXT("en"), arena, NULL), OK);
+    assert_int_equal(count, 0);
+    book_place_registered(&place, "en");
+    book_place_say(&place, "call", "en", "kiosk", BOOK_JOINS);
+    book_place_send(&place, AREA);
+    book_place_step(place.book);
+    assert_int_equal(
+        case_names(&names, &count, place.book, CASE_STATES, TEXT("en"), arena, NULL), OK);
+    assert_int_equal(count, 2);
+    assert_text(names[0].code, "call-waiting");
+    assert_text(names[0].shown, "We call");
+    assert_text(names[1].shown, "Received");
+    assert_int_equal(
+        case_names(&names, &count, place.book, CASE_FORMS, TEXT("ug"), arena, NULL), OK);
+    assert_int_equal(count, 2);
+    assert_text(names[0].shown, "تېلېفون قىلىڭ");
+    assert_int_equal(
+        case_names(&names, &count, place.book, CASE_AREAS, TEXT("en"), arena, NULL), OK);
+    assert_int_equal(count, 1);
+    assert_text(names[0].shown, "990001");
+    book_place_close(&place);
+}
+
+static void tables_that_forget_a_state_are_refused(void **state)
+{
+    struct book_place place;
+    struct casebook *book;
+    struct fault why = {0};
+    struct db *db;
+    book_place_open(&place, *state, CN);
+    book_place_registered(&place, "en");
+    assert_int_equal(db_take(&db, place.db->pool, NULL), OK);
+    assert_int_equal(
+        db_run(NULL, db, DB_SQL("UPDATE book_case SET state = 'of-old'"), NULL, 0, NULL, NULL),
+        OK);
+    db_give(db);
+    const struct casebook_options options = {.pool = place.db->pool,
+                                             .office = CN "/office",
+                                             .locales = DOORSTEP_BUILT_LOCALES,
+                                             .case_key = place.case_key,
+                                             .clock = clock_fixed(&place.clock)};
+    assert_int_equal(casebook_open(&book, &options, &why), REFUSED);
+    assert_null(book);
+    assert_non_null(strstr(why.text, "of-old"));
+    book_place_close(&place);
+}
+
 /* ---- Several hubs over one database ---- */
 
 struct hub {
@@ -344,7 +399,9 @@ static void several_hubs_share_the_work(void **state)
     book_place_close(&place);
 }
 
-DB_CHECK_MAIN(DB_TEST(a_registration_becomes_a_case_with_its_clock),
+DB_CHECK_MAIN(DB_TEST(names_are_those_that_cases_have),
+              DB_TEST(tables_that_forget_a_state_are_refused),
+              DB_TEST(a_registration_becomes_a_case_with_its_clock),
               DB_TEST(what_was_said_is_read_in_the_workers_language),
               DB_TEST(a_recording_is_played_to_the_worker),
               DB_TEST(exports_give_the_xml_of_each_submission),

@@ -90,6 +90,10 @@ enum status book_list(struct case_facts **found, size_t *count, struct casebook 
                       struct db *db, const struct case_filter *filter, struct text language,
                       struct arena *arena, struct fault *why);
 
+/* The values that cases have now, in their order. */
+enum status book_values(struct db_rows *rows, struct db *db, enum case_names which,
+                        struct arena *arena, struct fault *why);
+
 /* ---- Steps ---- */
 
 enum status arrive_step(struct casebook *book, size_t *done, struct fault *why);

@@ -173,14 +173,25 @@ enum status case_history(struct case_event **events, size_t *count, struct caseb
 
 /* ---- Names and figures ---- */
 
+/* Jumps from one value to the next by the index: as fast with millions of cases. */
+#define VALUES_OF(column)                                                                      \
+    "WITH RECURSIVE step (v) AS (SELECT MIN(" column ") FROM book_case UNION ALL "             \
+    "SELECT (SELECT MIN(" column ") FROM book_case WHERE " column " > step.v) FROM step "      \
+    "WHERE step.v IS NOT NULL) SELECT v FROM step WHERE v IS NOT NULL"
+
+enum status book_values(struct db_rows *rows, struct db *db, enum case_names which,
+                        struct arena *arena, struct fault *why)
+{
+    static const struct db_sql SQL[] = {[CASE_STATES] = {.both = VALUES_OF("state")},
+                                        [CASE_FORMS] = {.both = VALUES_OF("form_id")},
+                                        [CASE_AREAS] = {.both = VALUES_OF("area")}};
+    return db_run(rows, db, SQL[which], NULL, 0, arena, why);
+}
+
 enum status case_names(struct case_name **names, size_t *count, struct casebook *book,
                        enum case_names which, struct text language, struct arena *arena,
                        struct fault *why)
 {
-    static const struct db_sql SQL[] = {
-        [CASE_STATES] = {.both = "SELECT DISTINCT state FROM book_case ORDER BY state"},
-        [CASE_FORMS] = {.both = "SELECT DISTINCT form_id FROM book_case ORDER BY form_id"},
-        [CASE_AREAS] = {.both = "SELECT DISTINCT area FROM book_case ORDER BY area"}};
     static const char *const KIND[] = {
         [CASE_STATES] = "state", [CASE_FORMS] = "form", [CASE_AREAS] = "area"};
     size_t tongue = tables_language(book->tables, language);
@@ -190,7 +201,7 @@ enum status case_names(struct case_name **names, size_t *count, struct casebook 
     enum status status = db_take(&db, book->options.pool, why);
     if (status != OK)
         return status;
-    status = db_run(&rows, db, SQL[which], NULL, 0, arena, why);
+    status = book_values(&rows, db, which, arena, why);
     db_give(db);
     *names = arena_array(arena, status == OK ? rows.rows : 0, sizeof **names);
     for (size_t i = 0; status == OK && i < rows.rows; i++) {

@@ -39,6 +39,9 @@ static const struct db_step STEPS[] = {
          "action TEXT NOT NULL, from_state TEXT NOT NULL, to_state TEXT NOT NULL, "
          "reason TEXT NOT NULL, sentence TEXT NOT NULL, assignee TEXT NOT NULL, "
          "decides BIGINT NOT NULL, PRIMARY KEY (case_id, n))"},
+    /* For the names of what there is, which pages ask for each time. */
+    {.sql.both = "CREATE INDEX book_case_state ON book_case (state);"
+                 "CREATE INDEX book_case_form ON book_case (form_id)"},
 };
 
 enum status book_migrate(struct db *db, struct fault *why)
