@@ -35,8 +35,11 @@ static void read_questions(struct walker *walker, const char *service)
             while (leaf > 0 && path.at[leaf - 1] != '/')
                 leaf--;
             assert_true(walker->question_count < WALKER_QUESTIONS);
-            walker->met[walker->question_count] = false;
-            walker->questions[walker->question_count++] = text_part(path, leaf, SIZE_MAX);
+            struct text name = text_part(path, leaf, SIZE_MAX);
+            /* Whose phone it is, a call asks on a phone alone. */
+            walker->met[walker->question_count] =
+                strcmp(service, "call") == 0 && text_is(name, "own_phone");
+            walker->questions[walker->question_count++] = name;
         }
     }
 }
