@@ -41,14 +41,15 @@ static void add_routes(struct pages *pages, const struct http_route *routes, siz
 static enum status open_openrosa(struct pages *pages, struct fault *why)
 {
     struct hub *hub = pages->hub;
-    struct openrosa_options options = {.pool = hub->pool,
-                                       .devices = hub->devices,
-                                       .intake = hub->intake,
-                                       .clock = hub->clock,
-                                       .address = pages->options.address,
-                                       .secure = pages->options.secure,
-                                       .self = hub,
-                                       .arrived = arrived};
+    struct openrosa_options options = {
+        .pool = hub->pool,
+        .devices = hub->devices,
+        .intake = hub->intake,
+        .clock = hub->clock,
+        .address = pages->options.is_told ? pages->options.address : (struct text){0},
+        .secure = pages->options.secure,
+        .self = hub,
+        .arrived = arrived};
     enum status status = openrosa_open(&pages->openrosa, &options, why);
     size_t count;
 

@@ -9,6 +9,7 @@ struct office;
 struct pages;
 struct pages_options {
     struct text address;  /* of the hub as others see it, without a slash at its end */
+    bool is_told;         /* by who started it; else clients are called back as they call us */
     const char *assets;   /* folder with office.css */
     struct text language; /* of the office's log-in page */
     bool secure;          /* others reach it over TLS */

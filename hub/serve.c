@@ -1,7 +1,11 @@
+#include <arpa/inet.h>
 #include <errno.h>
+#include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/log.h"
@@ -17,6 +21,7 @@ enum { LARGEST_PEM = 256 * 1024, MOST_ROUTES = 128 };
 
 struct serving {
     const struct serve_options *options;
+    unsigned port;
     struct arena *arena;
     struct hub *hub;
     struct pages *pages;
@@ -36,6 +41,24 @@ static enum status read_pem(struct text *pem, const char *path, struct arena *ar
     return status;
 }
 
+/* Pages say where they are before anything listens: so a free port is looked for first. */
+static unsigned free_port(struct text address)
+{
+    struct sockaddr_in place = {.sin_family = AF_INET};
+    socklen_t size = sizeof place;
+    char name[64];
+    int line = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    bool found;
+
+    snprintf(name, sizeof name, "%.*s", TEXT_ARG(address));
+    found = line >= 0 && inet_pton(AF_INET, name, &place.sin_addr) == 1 &&
+            bind(line, (struct sockaddr *)&place, sizeof place) == 0 &&
+            getsockname(line, (struct sockaddr *)&place, &size) == 0;
+    if (line >= 0)
+        close(line);
+    return found ? ntohs(place.sin_port) : 0;
+}
+
 static struct text own_address(const struct serving *its)
 {
     const struct serve_options *options = its->options;
@@ -44,7 +67,7 @@ static struct text own_address(const struct serving *its)
         return options->address;
     return text_format(its->arena, "%s://%.*s:%u",
                        options->certificate != NULL ? "https" : "http",
-                       TEXT_ARG(options->listen), options->port);
+                       TEXT_ARG(options->listen), its->port);
 }
 
 /* ---- Routes: each part adds its own ---- */
@@ -53,6 +76,7 @@ static enum status gather_routes(struct serving *its, struct fault *why)
 {
     const struct serve_options *options = its->options;
     struct pages_options pages = {.address = own_address(its),
+                                  .is_told = options->address.len > 0,
                                   .secure = options->certificate != NULL ||
                                             text_starts(options->address, "https:"),
                                   .assets = options->assets,
@@ -78,7 +102,7 @@ static enum status start(struct serving *its, struct fault *why)
 {
     const struct serve_options *options = its->options;
     struct http_options http = {
-        .address = options->listen, .port = options->port, .note = journal_note};
+        .address = options->listen, .port = its->port, .note = journal_note};
     enum status status = read_pem(&http.certificate, options->certificate, its->arena, why);
 
     if (status == OK)
@@ -152,6 +176,7 @@ int serve(const struct serve_options *options)
     struct fault why = {0};
     sigset_t signals;
 
+    its.port = options->port != 0 ? options->port : free_port(options->listen);
     journal_start(options->log_least);
     sigemptyset(&signals);
     sigaddset(&signals, SIGTERM);
