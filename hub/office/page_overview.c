@@ -83,13 +83,40 @@ static struct text name_of(const struct case_count *count, enum by by)
     return (struct text){0};
 }
 
+/* What a form is called, where it has a name. */
+static struct text shown_name(const struct case_name *names, size_t count, struct text code)
+{
+    for (size_t i = 0; i < count; i++)
+        if (text_equal(names[i].code, code))
+            return names[i].shown;
+    return code;
+}
+
+static struct text bar_name(struct ask *ask, const struct case_name *forms, size_t form_count,
+                            const struct case_count *count, enum by by)
+{
+    struct text name = name_of(count, by);
+    if (by == BY_SERVICE)
+        return shown_name(forms, form_count, name);
+    if (by == BY_CHANNEL && text_is(name, "kiosk"))
+        return ask_words(ask, "worker.preview.kiosk");
+    if (by == BY_CHANNEL && text_is(name, "ussd"))
+        return ask_words(ask, "worker.preview.phone");
+    return name;
+}
+
 static void add_by(struct ask *ask, const char *key, enum by by,
                    const struct case_count *counts, size_t count)
 {
     struct bar *bars = arena_array(ask->arena, MOST_BARS, sizeof *bars);
-    size_t bar_count = 0;
+    size_t bar_count = 0, form_count = 0;
+    struct case_name *forms = NULL;
+    if (case_names(&forms, &form_count, ask->office->options.book, CASE_FORMS,
+                   catalogue_tag(ask->words), ask->arena, NULL) != OK)
+        form_count = 0; /* codes will do */
     for (size_t i = 0; i < count; i++) {
-        struct bar *bar = bar_of(bars, &bar_count, name_of(&counts[i], by));
+        struct bar *bar =
+            bar_of(bars, &bar_count, bar_name(ask, forms, form_count, &counts[i], by));
         bar->waiting += counts[i].waiting;
         bar->late += counts[i].late;
         bar->closed += counts[i].closed;

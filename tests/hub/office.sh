@@ -79,13 +79,18 @@ ask() { # what the phone says of the case, to $work/heard; from another phone ea
     printf 'dial *123#\n2\n%s\n246810\n1\n98\n1\n98\n1\n' "$number" | phone "19900000$asked" >"$work/heard"
 }
 hears() { tr '\n' ' ' <"$work/heard" | grep -qF "$1" || fail "the phone does not say \"$1\": $(cat "$work/heard")"; }
+hears_soon() { # the hub opens cases in a thread of its own, which may take its time
+    for _ in $(seq 20); do
+        sync run --once
+        ask
+        ! tr '\n' ' ' <"$work/heard" | grep -qF "$1" || return 0
+        sleep 1
+    done
+    hears "$1"
+}
 ask
 hears "It is safe with us"
-sync run --once
-sleep 2 # the hub opens cases in a thread of its own
-sync run --once
-ask
-hears "We have it"
+hears_soon "We have it"
 
 say "A case worker logs in, with a wrong password first"
 browser_start 1200 900
@@ -142,15 +147,12 @@ browser_sees 'You are in the scheme for employees already.'
 shot decision
 do_it
 log_out
-sync run --once
-ask
-hears "You are in the scheme for employees already."
+hears_soon "You are in the scheme for employees already."
 
 say "The person does not agree"
 printf 'dial *123#\n5\n1\n%s\n1\n98\n246810\n98\n93\n' "$number" | phone 19900000002 >"$work/objection"
 grep -q "Your number is" "$work/objection" || fail "the objection has no receipt: $(tail -20 "$work/objection")"
-sync run --once
-sleep 2
+hears_soon "We have heard that you disagree"
 log_in reviewer "$password"
 open_case "$number"
 browser_script 'return document.querySelector("details:has(input[value=take])") === null' | grep -q true ||
@@ -174,9 +176,7 @@ shot history
 browser_go "$url/office/overview"
 shot overview
 log_out
-sync run --once
-ask
-hears "We were wrong. Your pension account is open."
+hears_soon "We were wrong. Your pension account is open."
 
 say "An administrator makes a code, an auditor reads the trail"
 log_in_other() { # NAME: roles without a queue
