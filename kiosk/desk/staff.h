@@ -19,7 +19,7 @@
 enum { STAFF_LEAVES_S = 120 }; /* untouched that long it closes itself */
 
 struct staff_options {
-    const char *data;    /* where staff-pin, house-settings, faults.log and last-sync are */
+    const char *data;    /* where staff-pin, house-settings and faults.log are */
     struct store *store; /* the queue; NULL: facts of the machine alone */
     struct clock clock;
     const struct desk_ports *ports;

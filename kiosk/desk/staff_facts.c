@@ -1,6 +1,5 @@
 #include "desk/staff_facts.h"
 
-#include <sys/stat.h>
 #include <sys/statvfs.h>
 
 #include "base/log.h"
@@ -82,12 +81,16 @@ static void add_queue(struct list *list)
 
 static void add_sync(struct list *list)
 {
-    const char *path = text_format(list->arena, "%s/last-sync", list->options->data).at;
-    struct stat is;
+    struct text note;
+    int64_t heard_ms;
+    bool heard = list->options->store != NULL &&
+                 store_note_get(&note, list->options->store, STORE_NOTE_HEARD, list->arena,
+                                NULL) == OK &&
+                 text_to_int64(note, &heard_ms);
 
     add(list, "kiosk.staff.sync",
-        stat(path, &is) == 0 ? age(list, (int64_t)is.st_mtime * 1000)
-                             : catalogue_words(list->options->words, "kiosk.staff.never"));
+        heard ? age(list, heard_ms)
+              : catalogue_words(list->options->words, "kiosk.staff.never"));
 }
 
 static void add_disk(struct list *list)

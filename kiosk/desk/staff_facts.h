@@ -11,7 +11,7 @@ struct staff_fact {
 };
 
 /* How many wait, how old the oldest is, how many were refused, when it last spoke with the
- * office (DATA/last-sync was last written), the disk; then what the machine says of itself.
+ * office (the store's note STORE_NOTE_HEARD), the disk; then what the machine says of itself.
  * In the arena; how many. */
 size_t staff_facts(struct staff_fact facts[STAFF_MOST_FACTS],
                    const struct staff_options *options, struct arena *arena);

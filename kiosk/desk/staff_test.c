@@ -1,5 +1,7 @@
 #include "desk/staff.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -293,6 +295,19 @@ static void the_facts_tell_how_the_kiosk_is(void **state)
     assert_text(place->turn.says[1].words, "1");
 }
 
+static void the_facts_tell_when_the_office_was_heard(void **state)
+{
+    struct place *place = *state;
+    struct fault why = {0};
+    char digits[32];
+    int64_t two_hours_ago = place->clock.now_ms - INT64_C(2) * 3600 * 1000;
+    int len = snprintf(digits, sizeof digits, "%" PRId64, two_hours_ago);
+    struct text note = {digits, (size_t)len};
+    assert_int_equal(store_note_put(place->store, STORE_NOTE_HEARD, note, &why), OK);
+    set_pin(place);
+    assert_text(fact(place, "Last contact with the office"), "2 hours");
+}
+
 static void the_house_keeps_its_volume_and_language(void **state)
 {
     struct place *place = *state;
@@ -508,6 +523,7 @@ CHECK_MAIN(IN_PLACE(a_kiosk_without_a_pin_asks_for_one_twice),
            IN_PLACE(wrong_pins_wait_and_closing_does_not_help),
            IN_PLACE(a_pin_is_neither_shown_nor_said_aloud),
            IN_PLACE(the_facts_tell_how_the_kiosk_is),
+           IN_PLACE(the_facts_tell_when_the_office_was_heard),
            IN_PLACE(the_house_keeps_its_volume_and_language),
            IN_PLACE(settings_that_cannot_be_read_are_as_never_set),
            IN_PLACE(a_restart_is_touched_twice), IN_PLACE(the_microphone_is_heard_back),
