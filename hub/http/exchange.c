@@ -182,6 +182,24 @@ static size_t announced(const struct http_request *request)
     return (size_t)bytes;
 }
 
+/* Behind a proxy on this machine everybody comes from loopback: then the last address of
+ * X-Forwarded-For is meant, which that proxy has put there. */
+static struct text client_address(const struct http_request *request, struct text peer)
+{
+    static const char LETTERS[] = "0123456789abcdefABCDEF.:";
+    struct text rest = http_header(request, "X-Forwarded-For"), last = {0};
+
+    if (!text_starts(peer, "127.") && !text_is(peer, "::1"))
+        return peer;
+    while (text_take_part(&rest, ',', &last)) {
+    }
+    last = text_trim(last);
+    for (size_t i = 0; i < last.len; i++)
+        if (strchr(LETTERS, last.at[i]) == NULL)
+            return peer;
+    return last.len > 0 && last.len <= 45 ? last : peer;
+}
+
 /* Refuses what need not be read any further; false when it did. */
 static bool headers_are_good(struct exchange *exchange)
 {
@@ -241,9 +259,9 @@ static enum MHD_Result read_headers(struct exchange *exchange, const char *metho
     exchange->began_us = now_us();
     MHD_get_connection_values(exchange->connection, MHD_HEADER_KIND, take_header, &headers);
     request->method = text_copy(request->arena, text_of(method));
-    request->address = text_of(peer_address(exchange->peer));
     request->headers = headers.pairs;
     request->header_count = headers.count;
+    request->address = client_address(request, text_of(peer_address(exchange->peer)));
     peer_may_take(exchange->peer, server->options.body_seconds);
     if (headers.too_many)
         say_last(exchange, 431, "Too many headers.\n");

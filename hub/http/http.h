@@ -27,7 +27,7 @@ struct http_pair {
 struct http_request {
     struct text method, path; /* path as sent, without query, percent-decoded once, UTF-8 */
     struct text body;
-    struct text address; /* of the client */
+    struct text address; /* of the client, also behind a proxy on this machine */
     bool cut;            /* the line broke: `body` is what had come; only for takes_cut */
     struct arena *arena; /* ends with the request */
     /* As they came: read them with the functions below. */

@@ -70,6 +70,13 @@ static void hold(void *self, const struct http_request *request, struct http_rep
     reply->body = TEXT("done");
 }
 
+static void tell_address(void *self, const struct http_request *request,
+                         struct http_reply *reply)
+{
+    (void)self;
+    reply->body = text_format(request->arena, "from %.*s.", TEXT_ARG(request->address));
+}
+
 static void start(struct fixture *fixture, struct http_options options)
 {
     const struct http_route routes[] = {
@@ -79,6 +86,7 @@ static void start(struct fixture *fixture, struct http_options options)
         {"PUT", "/cut", 100000, fixture, echo, true},
         {"POST", "/parts", 10000, fixture, count_parts, false},
         {"GET", "/wait", 0, fixture, hold, false},
+        {"GET", "/who", 0, fixture, tell_address, false},
     };
     struct fault why = {0};
 
@@ -166,6 +174,12 @@ static const struct {
     {"a range", "GET /hello HTTP/1.1\r\n" HOST "Range: bytes=1-2\r\n" END, 206, "\r\n\r\nel"},
     {"types are never guessed", "GET /hello HTTP/1.1\r\n" HOST END, 200,
      "X-Content-Type-Options: nosniff"},
+    {"who asks", "GET /who HTTP/1.1\r\n" HOST END, 200, "from 127.0.0.1."},
+    {"who asks the proxy on this machine; what they say of themselves does not count",
+     "GET /who HTTP/1.1\r\n" HOST "X-Forwarded-For: 10.9.9.9, 192.0.2.7\r\n" END, 200,
+     "from 192.0.2.7."},
+    {"an address that is none", "GET /who HTTP/1.1\r\n" HOST "X-Forwarded-For: <b>\r\n" END,
+     200, "from 127.0.0.1."},
     {"no such place", "GET /nothing HTTP/1.1\r\n" HOST END, 404, ""},
     {"a folder is not its name", "GET /belo HTTP/1.1\r\n" HOST END, 404, ""},
     {"another method", "DELETE /hello HTTP/1.1\r\n" HOST END, 405, "Allow: GET"},

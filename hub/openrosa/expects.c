@@ -94,15 +94,16 @@ struct text openrosa_seal(const struct openrosa *openrosa, struct text instance_
     uint8_t seed[SEAL_PSEUDONYM], secret[crypto_box_SECRETKEYBYTES], nonce[NONCE];
     uint8_t *sealed = (uint8_t *)arena_bytes(arena, plain.len + SEAL_OVERHEAD);
     crypto_generichash_state state;
-    struct arena *work = arena_open("seal");
-    struct text about = text_format(work, "%.*s\n", TEXT_ARG(instance_id));
-    char *whole = arena_bytes(work, about.len + plain.len + 1);
+    uint8_t body[crypto_generichash_BYTES_MAX];
 
-    memcpy(whole, about.at, about.len);
-    memcpy(whole + about.len, plain.at, plain.len);
+    crypto_generichash_init(&state, NULL, 0, sizeof body);
+    crypto_generichash_update(&state, (const uint8_t *)instance_id.at, instance_id.len);
+    crypto_generichash_update(&state, (const uint8_t *)"\n", 1);
+    crypto_generichash_update(&state, (const uint8_t *)plain.at, plain.len);
+    crypto_generichash_final(&state, body, sizeof body);
     devices_pseudonym(seed, openrosa->options.devices, "openrosa-seal",
-                      (struct text){whole, about.len + plain.len});
-    arena_close(work);
+                      (struct text){(const char *)body, sizeof body});
+    sodium_memzero(body, sizeof body);
     crypto_box_seed_keypair(sealed, secret, seed);
     crypto_generichash_init(&state, NULL, 0, NONCE);
     crypto_generichash_update(&state, sealed, BOX_KEY);
