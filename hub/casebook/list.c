@@ -55,6 +55,10 @@ static struct db_sql list_sql(const struct case_filter *filter)
         return DB_SQL(LIST_BY("person = $6"));
     if (filter->assignee.len > 0 && open)
         return DB_SQL(LIST_BY("assignee = $4 AND is_open = 1"));
+    if (filter->state.len > 0)
+        return DB_SQL(LIST_BY("state = $3"));
+    if (filter->form_id.len > 0)
+        return DB_SQL(LIST_BY("form_id = $1"));
     if (open)
         return area ? DB_SQL(LIST_BY("area = $7 AND is_open = 1"))
                     : DB_SQL(LIST_BY("is_open = 1"));

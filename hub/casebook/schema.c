@@ -42,6 +42,14 @@ static const struct db_step STEPS[] = {
     /* For the names of what there is, which pages ask for each time. */
     {.sql.both = "CREATE INDEX book_case_state ON book_case (state);"
                  "CREATE INDEX book_case_form ON book_case (form_id)"},
+    /* Lists by one wish each go along an index to their first page; figures read one index
+     * and no case. */
+    {.sql.both = "DROP INDEX book_case_state; DROP INDEX book_case_form;"
+                 "CREATE INDEX book_case_by_state ON book_case (state, sort_ms, id);"
+                 "CREATE INDEX book_case_by_form ON book_case (form_id, sort_ms, id);"
+                 "CREATE INDEX book_case_by_area ON book_case (area, sort_ms, id);"
+                 "CREATE INDEX book_case_figures ON book_case "
+                 "(area, form_id, channel, state, is_open, sort_ms)"},
 };
 
 enum status book_migrate(struct db *db, struct fault *why)
