@@ -27,19 +27,16 @@ static struct text whole_path(const char *path, struct arena *arena)
     return text_copy(arena, text_of(path && realpath(path, real) ? real : path));
 }
 
-static enum status enrol(const struct program_options *options, const char *what,
-                         struct arena *arena, struct fault *why)
+static enum status enrol(const struct program_options *options,
+                         struct account_invitation invitation, struct arena *arena,
+                         struct fault *why)
 {
-    struct account_invitation invitation;
     struct link link = {0};
-    enum status status = account_read_invitation(&invitation, text_of(what), why);
-    if (status != OK)
-        return status;
     invitation.ca = whole_path(options->ca, arena);
     invitation.services = whole_path(options->services, arena);
     struct link_options at = {.url = invitation.url, .ca = invitation.ca};
     struct text name = options->name ? text_of(options->name) : host_name(arena);
-    status = link_open(&link, &at, why);
+    enum status status = link_open(&link, &at, why);
     if (status == OK)
         status = account_enrol(options->data, &invitation, name, &link, clock_system(),
                                random_system(), why);
@@ -51,11 +48,16 @@ static enum status enrol(const struct program_options *options, const char *what
 
 int command_enrol(const struct program_options *options, const char *what)
 {
-    struct arena *arena = arena_open("enrol");
+    struct account_invitation invitation;
     struct account *account = NULL;
     struct fault why = {0};
+    if (account_read_invitation(&invitation, text_of(what), &why) != OK) {
+        program_complain(&why);
+        return EXIT_WRONG_USE;
+    }
+    struct arena *arena = arena_open("enrol");
     seal_start();
-    enum status status = enrol(options, what, arena, &why);
+    enum status status = enrol(options, invitation, arena, &why);
     if (status == OK)
         status = account_open(&account, options->data, &why);
     if (status == OK)
