@@ -46,7 +46,7 @@ static int tear_down(void **state)
 static struct text beginning(char bytes[PARTIAL_LEAST], unsigned device)
 {
     memset(bytes, 0, PARTIAL_LEAST);
-    memcpy(bytes, "DsB1", 4);
+    memcpy(bytes, (const char[]){'D', 's', 'B', '1'}, 4);
     memcpy(bytes + 4, &device, sizeof device);
     return (struct text){bytes, PARTIAL_LEAST};
 }
