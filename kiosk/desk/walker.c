@@ -178,6 +178,9 @@ static void walk(struct walker *walker, unsigned service)
 {
     struct fixture *fixture = &walker->fixture;
 
+    while (scene_item(&fixture->scene, service) == NULL &&
+           scene_item(&fixture->scene, ID_MORE) != NULL)
+        fixture_touch(fixture, ID_MORE);
     fixture_touch(fixture, service);
     fixture_go(fixture);
     for (size_t i = 0; i < MOST_PAGES; i++) {
