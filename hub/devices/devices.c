@@ -8,7 +8,8 @@
 #include "base/log.h"
 #include "devices/inside.h"
 
-/* `device_part` is one row: the first case number that was given to nobody yet. `hub_key` holds
+/* `device_part` has two rows: the first case number that was given to nobody yet, and the next
+ * that the office itself gives. `hub_key` holds
  * prints of the keys that all hubs over one database must share. */
 static const struct db_step STEPS[] = {
     {.sql.both =
@@ -170,9 +171,9 @@ static enum status open_tables(struct devices *devices, struct arena *arena, str
     status = audit_migrate(db, why);
     if (status == OK)
         status = db_migrate(db, "devices", STEPS, sizeof STEPS / sizeof *STEPS, why);
-    if (status == OK) /* the first numbers are the office's own */
+    if (status == OK) /* the first part is the office's own */
         status = db_run(NULL, db,
-                        DB_SQL("INSERT INTO device_part (id, next) VALUES (1, 100000) "
+                        DB_SQL("INSERT INTO device_part (id, next) VALUES (1, 100000), (2, 0) "
                                "ON CONFLICT DO NOTHING"),
                         NULL, 0, arena, why);
     if (status == OK)

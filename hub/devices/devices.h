@@ -27,6 +27,11 @@ const struct office_key *devices_seal_key(const struct devices *devices);
 void devices_pseudonym(uint8_t out[SEAL_PSEUDONYM], const struct devices *devices,
                        const char *use, struct text of);
 
+/* A case number of the office's own part, for who has none: never the same again. REFUSED: all
+ * were given. */
+enum status devices_number(char out[CASE_DIGITS + 1], struct devices *devices,
+                           struct fault *why);
+
 enum { DEVICES_CODE_HOURS = 72 };
 /* A new code for a device of `area`; shown once, as text and QR "doorstep:URL#CODE". */
 enum status devices_code(char code[WIRE_CODE + 1], struct devices *devices, struct text area,

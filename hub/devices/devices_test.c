@@ -165,6 +165,39 @@ static void no_two_devices_share_a_case_number(void **state)
     devices_close(fixture.devices);
 }
 
+static void the_offices_own_numbers_are_nobody_elses(void **state)
+{
+    struct fixture fixture = begin(state);
+    struct kiosk kiosk = make_kiosk(1);
+    struct wire_enrolled enrolled = {0};
+    char code[WIRE_CODE + 1], number[CASE_DIGITS + 1];
+    uint32_t counts[3];
+    struct db *db;
+
+    fixture.devices = open_devices(&fixture);
+    const uint8_t *key = devices_case_key(fixture.devices);
+    for (size_t i = 0; i < 3; i++) {
+        if (i == 2) { /* as if the first part were used up */
+            assert_int_equal(db_take(&db, fixture.place->pool, NULL), OK);
+            assert_int_equal(db_run(NULL, db,
+                                    DB_SQL("UPDATE device_part SET next = 100000 WHERE id = 2"),
+                                    NULL, 0, NULL, NULL),
+                             OK);
+            db_give(db);
+        }
+        assert_int_equal(devices_number(number, fixture.devices, NULL), OK);
+        assert_true(case_number_is_valid(text_of(number)));
+        counts[i] = case_number_count(text_of(number), key);
+    }
+    assert_int_equal(counts[0], 0);
+    assert_int_equal(counts[1], 1);
+    new_code(code, &fixture);
+    assert_int_equal(enrol(&enrolled, &fixture, &kiosk, code), OK);
+    assert_true(counts[2] > counts[1] && counts[2] < enrolled.case_first);
+    signer_close(kiosk.signer);
+    devices_close(fixture.devices);
+}
+
 static void nobody_takes_another_devices_place(void **state)
 {
     struct fixture fixture = begin(state);
@@ -334,6 +367,7 @@ DB_CHECK_MAIN(DB_TEST(a_device_enrols_with_a_code_and_is_known),
               DB_TEST(a_code_serves_one_device_and_its_lost_reply),
               DB_TEST(a_code_ends_and_outlives_a_restart_until_then),
               DB_TEST(no_two_devices_share_a_case_number),
+              DB_TEST(the_offices_own_numbers_are_nobody_elses),
               DB_TEST(nobody_takes_another_devices_place),
               DB_TEST(a_revoked_device_stays_known_as_revoked),
               DB_TEST(the_last_word_of_a_device_is_kept),

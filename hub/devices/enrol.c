@@ -4,7 +4,7 @@
 
 #include "devices/inside.h"
 
-enum { PART = 100000, HOUR_MS = 3600 * 1000 };
+enum { HOUR_MS = 3600 * 1000 };
 /* No I, L, O, U, 0 or 1: what is read aloud or from a screen is typed right. */
 static const char ALPHABET[] = "ABCDEFGHJKMNPQRSTVWXYZ23456789";
 
@@ -117,7 +117,7 @@ static enum status take_code(struct enrolling *its, struct db *db, struct arena 
 static enum status take_part(struct enrolling *its, struct db *db, struct arena *arena,
                              struct fault *why)
 {
-    struct db_value part[] = {db_number(PART)};
+    struct db_value part[] = {db_number(DEVICES_PART)};
     struct db_rows rows;
     enum status status =
         db_run(&rows, db,
@@ -127,7 +127,7 @@ static enum status take_part(struct enrolling *its, struct db *db, struct arena 
     if (status != OK)
         return status;
     its->enrolled.case_last = db_at(&rows, 0, 0).number - 1;
-    its->enrolled.case_first = its->enrolled.case_last + 1 - PART;
+    its->enrolled.case_first = its->enrolled.case_last + 1 - DEVICES_PART;
     if (its->enrolled.case_last >= CASE_NUMBERS)
         return fault_set(why, REFUSED, "all case numbers were given to devices");
     return OK;

@@ -5,6 +5,8 @@
 #include "audit/audit.h"
 #include "devices/devices.h"
 
+enum { DEVICES_PART = 100000 }; /* case numbers that go to one device at once */
+
 struct devices {
     struct db_pool *pool;
     struct clock clock;

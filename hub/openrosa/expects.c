@@ -51,35 +51,39 @@ static void add_name(struct text *names, size_t *count, struct text name)
         names[(*count)++] = name;
 }
 
-static bool collect(struct text *names, size_t *count, const struct form *form, struct text xml,
+static bool collect(struct expected *expected, const struct form *form, struct text xml,
                     struct arena *arena)
 {
     struct retold_answer *answers;
     struct record *record;
     struct fault why;
-    size_t answer_count;
+    size_t count;
 
     if (retold_open(&record, form, xml, &why) != OK)
         return false;
-    retold_answers(&answers, &answer_count, record, arena);
-    for (size_t i = 0; i < answer_count; i++)
+    retold_answers(&answers, &count, record, arena);
+    for (size_t i = 0; i < count; i++)
         if (answers[i].is_file)
-            add_name(names, count, text_copy(arena, text_trim(answers[i].value)));
+            add_name(expected->names, &expected->count,
+                     text_copy(arena, text_trim(answers[i].value)));
+    struct text number = retold_marked(record, "fill", "case-number", arena);
+    if (case_number_is_valid(number))
+        expected->number = text_copy(arena, number);
     record_close(record);
     return true;
 }
 
-bool openrosa_expects(struct text **names, size_t *count, struct openrosa *openrosa,
+bool openrosa_expects(struct expected *expected, struct openrosa *openrosa,
                       struct text xml_form, const struct identity *identity, struct text xml,
                       struct arena *arena)
 {
-    *names = arena_array(arena, IDENTITY_MOST_FILES, sizeof **names);
-    *count = 0;
+    *expected = (struct expected){
+        .names = arena_array(arena, IDENTITY_MOST_FILES, sizeof *expected->names)};
     pthread_mutex_lock(&openrosa->lock);
     const struct form *form = get_form(openrosa, xml_form);
-    bool known = form != NULL && collect(*names, count, form, xml, arena);
+    bool known = form != NULL && collect(expected, form, xml, arena);
     pthread_mutex_unlock(&openrosa->lock);
-    add_name(*names, count, identity->audit);
+    add_name(expected->names, &expected->count, identity->audit);
     return known;
 }
 

@@ -46,11 +46,23 @@ void openrosa_entities(struct call *call);
 void openrosa_integrity(struct call *call);
 void openrosa_submit(struct call *call);
 
-/* Names of the files that a plain submission waits for, in the order of its form. False when
- * the form does not know such a submission. `xml_form` is the form's XML. */
-bool openrosa_expects(struct text **names, size_t *count, struct openrosa *openrosa,
+/* What a plain submission says to its form: names of the files that it waits for, in the order
+ * of the form, and its case number, or empty. False when the form does not know such a
+ * submission. `xml_form` is the form's XML. */
+struct expected {
+    struct text *names;
+    size_t count;
+    struct text number;
+};
+bool openrosa_expects(struct expected *expected, struct openrosa *openrosa,
                       struct text xml_form, const struct identity *identity, struct text xml,
                       struct arena *arena);
+
+/* The case number of a submission that brings none: the same each time it comes, and that of
+ * the submission it replaces. */
+enum status openrosa_number(struct text *number, struct openrosa *openrosa,
+                            const struct identity *identity, struct arena *arena,
+                            struct fault *why);
 
 /* Sealed to the office, to the same bytes each time for the same `plain` under the same
  * identity. */

@@ -11,6 +11,8 @@ static const struct db_step STEPS[] = {
     {.sql.both = "CREATE TABLE openrosa_edit (instance_id TEXT PRIMARY KEY, "
                  "replaces TEXT NOT NULL, made_ms BIGINT NOT NULL);"
                  "CREATE INDEX openrosa_edit_replaces ON openrosa_edit (replaces)"},
+    {.sql.both = "CREATE TABLE openrosa_number (instance_id TEXT PRIMARY KEY, "
+                 "number TEXT NOT NULL)"},
 };
 
 /* ---- Replies ---- */

@@ -13,6 +13,7 @@ struct arriving {
     size_t part_count;
     struct text *names; /* of all files that belong to it, those of this request or others */
     size_t name_count;
+    struct text number; /* of its case */
     struct wire_item *items;
     size_t item_count;
 };
@@ -79,18 +80,36 @@ static bool find_form(struct text *form, struct arriving *its)
 static void name_files(struct arriving *its, struct text form)
 {
     struct arena *arena = its->call->request->arena;
+    struct expected expected;
 
     if (its->identity.encrypted) {
         its->names = its->identity.files;
         its->name_count = its->identity.file_count;
         return;
     }
-    if (openrosa_expects(&its->names, &its->name_count, its->call->openrosa, form,
-                         &its->identity, its->xml, arena))
+    bool known =
+        openrosa_expects(&expected, its->call->openrosa, form, &its->identity, its->xml, arena);
+    its->names = expected.names;
+    its->name_count = expected.count;
+    its->number = expected.number;
+    if (known)
         return;
     its->name_count = its->part_count;
     for (size_t i = 0; i < its->part_count; i++)
         its->names[i] = its->parts[i].name;
+}
+
+static bool find_number(struct arriving *its)
+{
+    struct fault why = {0};
+    enum status status = its->number.len > 0
+                             ? OK
+                             : openrosa_number(&its->number, its->call->openrosa,
+                                               &its->identity, its->call->request->arena, &why);
+
+    if (status != OK)
+        openrosa_say_later(its->call, &why);
+    return status == OK;
 }
 
 static size_t place_of(const struct arriving *its, struct text name)
@@ -128,6 +147,7 @@ static void add_item(struct arriving *its, unsigned part, struct text name, stru
         (struct wire_item){.instance_id = its->identity.instance_id,
                            .form_id = its->identity.form_id,
                            .form_version = its->identity.version,
+                           .case_number = its->number,
                            .queued_ms = options->clock.now_ms(options->clock.self),
                            .priority = 5,
                            .odk = its->identity.encrypted,
@@ -217,7 +237,11 @@ static void say_verdicts(struct arriving *its, const struct wire_answer_item *an
         }
     }
     openrosa_say(its->call, 201,
-                 complete ? "Received." : "Received; files of this submission are missing.");
+                 complete
+                     ? text_format(its->call->request->arena,
+                                   "Received. The case number is %.*s.", TEXT_ARG(its->number))
+                           .at
+                     : "Received; files of this submission are missing.");
     if (complete && its->call->openrosa->options.arrived != NULL)
         its->call->openrosa->options.arrived(its->call->openrosa->options.self);
 }
@@ -258,6 +282,6 @@ void openrosa_submit(struct call *call)
     if (!read_parts(its) || !find_form(&form, its))
         return;
     name_files(its, form);
-    if (make_items(its))
+    if (find_number(its) && make_items(its))
         store(its);
 }

@@ -197,7 +197,42 @@ static void words_with_signs_of_other_languages_stay_words(void **state)
     end(&fixture);
 }
 
-DB_CHECK_MAIN(DB_TEST(head_says_how_much_may_be_sent),
+static struct text number_of(struct fixture *fixture, size_t which)
+{
+    struct intake_submission *found;
+    struct db *db;
+    size_t count;
+
+    assert_int_equal(db_take(&db, fixture->place->pool, NULL), OK);
+    assert_int_equal(intake_after(&found, &count, db, 0, 100, fixture->arena, NULL), OK);
+    db_give(db);
+    assert_true(which < count);
+    return found[which].case_number;
+}
+
+static void each_has_a_case_number_and_an_edit_has_the_old_one(void **state)
+{
+    struct fixture fixture;
+    struct sent_part part = {XML_PART, DATA("uuid:1", "A", "")};
+
+    begin(&fixture, state);
+    struct http_reply first = post(&fixture, &part, 1), again = post(&fixture, &part, 1);
+    assert_true(text_equal(first.body, again.body));
+    struct text number = number_of(&fixture, 0);
+    assert_true(case_number_is_valid(number));
+    assert_true(text_find(first.body, number) != SIZE_MAX);
+    assert_int_equal(send_xml(&fixture, "<data id='visit' version='1'><name>B</name><meta>"
+                                        "<deprecatedID>uuid:1</deprecatedID>"
+                                        "<instanceID>uuid:2</instanceID></meta></data>"),
+                     201);
+    assert_true(text_equal(number_of(&fixture, 1), number));
+    assert_int_equal(send_xml(&fixture, DATA("uuid:3", "C", "")), 201);
+    assert_false(text_equal(number_of(&fixture, 2), number));
+    end(&fixture);
+}
+
+DB_CHECK_MAIN(DB_TEST(each_has_a_case_number_and_an_edit_has_the_old_one),
+              DB_TEST(head_says_how_much_may_be_sent),
               DB_TEST(a_submission_is_sealed_and_stored_once),
               DB_TEST(another_body_under_the_same_identity_is_refused_and_kept),
               DB_TEST(files_may_come_in_several_requests),
