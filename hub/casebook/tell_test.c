@@ -123,8 +123,9 @@ static void a_workers_sentence_gets_its_full_stop(void **state)
     tell(&telling, &book, &of, arena);
     assert_text(telling.told,
                 "It did not work this time. You can disagree, free, until 22 January 2027.");
-    assert_text(telling.reason, "One condition is not met now. One thing. The rule is State "
-                                "Council document 2014 number 8. Decided by Li Na.");
+    assert_text(telling.reason,
+                "One condition is not met now. One thing. This is the rule. State "
+                "Council document 2014 number 8. Decided by Li Na.");
     assert_text(telling.until, "22 January 2027");
     assert_true(telling.can_object);
     of = moved(&book, move, 0);
