@@ -1,5 +1,7 @@
 #include "sync/round.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -363,6 +365,32 @@ static void a_deployment_that_does_not_open_leaves_the_old_one(void **state)
     assert_content(device, "deployment/current/deployment.conf", "mended");
 }
 
+static void a_deployment_that_somebody_serves_is_not_removed(void **state)
+{
+    static const char *const VERSIONS[] = {"two", "three", "four", "five"};
+    struct device_fixture *device = *state;
+    struct round_tally tally;
+    char first[MANIFEST_PRINT + 1] = "";
+    device_enrol(device);
+    office_add_file(device->office, "deployment.conf", "one");
+    assert_int_equal(run(device, &tally), ROUND_DONE);
+    assert_int_equal(readlink(path_in(device, "deployment/current"), first, MANIFEST_PRINT),
+                     MANIFEST_PRINT);
+    const char *name = text_format(device->arena, "deployment/%s", first).at;
+    int held = open(path_in(device, name), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    assert_int_equal(flock(held, LOCK_SH), 0);
+    for (size_t i = 0; i < 3; i++) {
+        office_add_file(device->office, "deployment.conf", VERSIONS[i]);
+        assert_int_equal(run(device, &tally), ROUND_DONE);
+        assert_content(device, "deployment/current/deployment.conf", VERSIONS[i]);
+        assert_true(is_there(device, name));
+    }
+    close(held);
+    office_add_file(device->office, "deployment.conf", VERSIONS[3]);
+    assert_int_equal(run(device, &tally), ROUND_DONE);
+    assert_false(is_there(device, name));
+}
+
 static void files_that_came_with_the_device_are_not_fetched(void **state)
 {
     struct device_fixture *device = *state;
@@ -399,4 +427,5 @@ CHECK_MAIN(TEST(a_queue_arrives_whole_and_once), TEST(a_line_cut_at_any_byte_goe
            TEST(a_deployment_is_put_in_place_when_all_of_it_is_here),
            TEST(a_file_goes_on_where_the_days_bytes_ended),
            TEST(a_deployment_that_does_not_open_leaves_the_old_one),
+           TEST(a_deployment_that_somebody_serves_is_not_removed),
            TEST(files_that_came_with_the_device_are_not_fetched))
