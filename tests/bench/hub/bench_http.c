@@ -189,8 +189,9 @@ static void fill_items(struct wire_item *items, size_t count, struct random rand
 {
     for (size_t i = 0; i < count; i++) {
         char *id = arena_bytes(arena, 48), *body = arena_bytes(arena, BODY);
-        memcpy(id, "uuid:", 5);
-        random_uuid(random, id + 5);
+        char uuid[37];
+        random_uuid(random, uuid);
+        snprintf(id, 48, "uuid:%s", uuid);
         random.fill(random.self, body, BODY);
         items[i] = (struct wire_item){.instance_id = text_of(id),
                                       .form_id = TEXT("cn-rural-enrol"),
@@ -273,6 +274,7 @@ int main(int argc, char **argv)
 
     if (argc < 3 || !bench) {
         fprintf(stderr, "usage: bench_http HUB SERVICES [POSTGRES]\n");
+        free(bench);
         return 64;
     }
     if (sodium_init() < 0)
