@@ -228,7 +228,7 @@ code=$( (hub_program device add north) 2>>"$work/hub.log" | head -n 1)
 sync_from "$office" enrol "http://10.77.0.2:8080#$code" --name hall --services assets/services/cn-rural \
     >>"$work/sync.log" 2>&1 || fail 'the device is not enrolled'
 for _ in 1 2 3; do sync_from "$office" run --once >>"$work/sync.log" 2>&1 || fail 'nothing is fetched'; done
-form=$(hub_sql "SELECT form_id FROM news_form WHERE submits ORDER BY 1 LIMIT 1")
+form=$(hub_sql "SELECT form_id FROM news_form WHERE submits <> 0 ORDER BY 1 LIMIT 1")
 version=$(hub_sql "SELECT version FROM news_form WHERE form_id = '$form' LIMIT 1")
 for seed in $(seq "$first" $((first + runs - 1))); do one_run "$seed"; done
 pulled
