@@ -25,7 +25,8 @@ struct fetching {
     struct fetch_place place;
     struct text list_path; /* where the list was asked for: addresses are relative to it */
     struct fetch_record old, wanted;
-    size_t troubled; /* forms that are not as the server has them, or not sendable */
+    struct text unsendable; /* a service that came with the device and is not offered */
+    size_t troubled;        /* forms that are not as the server has them, or not sendable */
     struct arena *arena;
     struct fault *why;
 };
@@ -225,7 +226,6 @@ static enum status get_pieces(struct fetch_form *made, const struct text *paths,
                       why.text);
         if (status == OK && i == 0)
             status = check_form(made, fetching);
-        fetching->fetched->files += status == OK;
     }
     return status;
 }
@@ -238,7 +238,6 @@ static enum status get_form(struct fetch_form *made, const struct openrosa_form 
     struct text manifest_path = fetching->list_path;
     size_t count = 0;
     const struct fetch_form *old = fetch_record_find(&fetching->old, form->id);
-    const struct fetch_refusal *refusal = fetch_record_refused(&fetching->old, form->id);
     *made = (struct fetch_form){.id = form->id,
                                 .version = form->version,
                                 .folder = folder_of(form->id, fetching->arena)};
@@ -252,21 +251,10 @@ static enum status get_form(struct fetch_form *made, const struct openrosa_form 
         *made = *old;
         return OK;
     }
-    if (status == OK && refusal && text_equal(refusal->print, made->print))
-        return fault_set(fetching->why, CONFLICT, "%.*s", TEXT_ARG(refusal->reason));
-    if (status == OK)
-        status = get_pieces(made, paths, fetching);
-    fetching->fetched->forms += status == OK;
-    return status;
+    return status == OK ? get_pieces(made, paths, fetching) : status;
 }
 
 /* ---- All forms ---- */
-
-static void keep_refusal(struct fetch_record *record, struct text id, struct text print,
-                         struct text reason)
-{
-    record->refusals[record->refusal_count++] = (struct fetch_refusal){id, print, reason};
-}
 
 /* What is to be in place now: of each form the new, or the old where the new cannot be had. */
 static enum status take_forms(struct fetching *fetching, const struct openrosa_form *forms,
@@ -274,13 +262,12 @@ static enum status take_forms(struct fetching *fetching, const struct openrosa_f
 {
     struct fetch_record *wanted = &fetching->wanted;
     wanted->forms = arena_array(fetching->arena, count, sizeof *wanted->forms);
-    wanted->refusals = arena_array(fetching->arena, 2 * count, sizeof *wanted->refusals);
+    wanted->refusals = arena_array(fetching->arena, count + 2, sizeof *wanted->refusals);
     for (size_t i = 0; i < count; i++) {
         struct fetch_form made;
         if (!is_wanted(fetching, &forms[i]))
             continue;
         const struct fetch_form *old = fetch_record_find(&fetching->old, forms[i].id);
-        const struct fetch_refusal *refusal = fetch_record_refused(&fetching->old, forms[i].id);
         enum status status = get_form(&made, &forms[i], fetching);
         if (status == FAILED || status == NO_ROOM)
             return status;
@@ -293,8 +280,6 @@ static enum status take_forms(struct fetching *fetching, const struct openrosa_f
              old ? "; its version before stays" : "");
         if (old)
             wanted->forms[wanted->count++] = *old;
-        if (refusal)
-            keep_refusal(wanted, refusal->id, refusal->print, refusal->reason);
     }
     return OK;
 }
@@ -308,11 +293,7 @@ static enum status deploy(struct fetching *fetching, const struct fetch_record *
     enum status status =
         fetch_deploy(&deployed, record, &fetching->round->install, arena, fetching->why);
     fetching->fetched->deployed = fetching->fetched->deployed || deployed.changed;
-    if (status == OK && deployed.unsendable.len > 0)
-        tell(fetching,
-             "form %.*s came with this device and is not encrypted for this server: it is not "
-             "offered",
-             TEXT_ARG(deployed.unsendable));
+    fetching->unsendable = text_copy(fetching->arena, deployed.unsendable);
     arena_close(arena);
     return status;
 }
@@ -338,6 +319,12 @@ static struct fetch_record copy_of(const struct fetch_record *record, size_t roo
     return copy;
 }
 
+static void refuse(struct fetching *fetching, struct fetch_record *record, struct text id)
+{
+    record->refusals[record->refusal_count++] =
+        (struct fetch_refusal){id, text_copy(fetching->arena, text_of(fetching->why->text))};
+}
+
 /* All together were refused: one after the other, each that is sound stays. */
 static enum status deploy_singly(struct fetching *fetching)
 {
@@ -345,7 +332,8 @@ static enum status deploy_singly(struct fetching *fetching)
     struct fetch_record good = copy_of(&fetching->old, fetching->wanted.count, arena);
     enum status status = OK;
     good.refusals = fetching->wanted.refusals;
-    good.refusal_count = fetching->wanted.refusal_count;
+    good.refusal_count = 0;
+    good.tried = fetching->wanted.tried;
     for (size_t i = 0; i < fetching->wanted.count; i++) {
         const struct fetch_form *form = &fetching->wanted.forms[i];
         const struct fetch_form *old = fetch_record_find(&fetching->old, form->id);
@@ -354,50 +342,76 @@ static enum status deploy_singly(struct fetching *fetching)
         struct fetch_record tried = copy_of(&good, 1, arena);
         put_form(&tried, form);
         status = deploy(fetching, &tried);
-        if (status == OK) {
+        if (status == OK)
             put_form(&good, form);
-        } else if (status == REFUSED) {
-            tell(fetching, "form %.*s is not put in place: %s", TEXT_ARG(form->id),
-                 fetching->why->text);
-            keep_refusal(&good, form->id, form->print,
-                         text_copy(arena, text_of(fetching->why->text)));
-        } else {
+        else if (status == REFUSED)
+            refuse(fetching, &good, form->id);
+        else
             return status;
-        }
     }
+    status = deploy(fetching, &good);
+    if (status == REFUSED)
+        refuse(fetching, &good, TEXT(""));
     fetching->wanted = good;
-    return deploy(fetching, &good);
+    return status == REFUSED ? OK : status;
 }
 
-static bool is_changed(const struct fetching *fetching)
+/* All that a deployment's soundness hangs on: the program, what came with the device, and each
+ * form. */
+static struct text all_of(const struct fetching *fetching)
 {
-    if (fetching->old.count != fetching->wanted.count)
-        return true;
-    for (size_t i = 0; i < fetching->wanted.count; i++) {
-        const struct fetch_form *form = &fetching->wanted.forms[i];
-        const struct fetch_form *old = fetch_record_find(&fetching->old, form->id);
-        if (!old || !text_equal(old->print, form->print))
-            return true;
+    struct arena *arena = fetching->arena;
+    const struct fetch_record *wanted = &fetching->wanted;
+    struct fetch_form all = {.id = text_of(fetching->round->program),
+                             .pieces =
+                                 arena_array(arena, wanted->count + 1, sizeof *all.pieces),
+                             .count = wanted->count + 1};
+    all.pieces[0].hash = fetch_base_stamp(fetching->round->account, arena);
+    for (size_t i = 0; i < wanted->count; i++)
+        all.pieces[i + 1] =
+            (struct fetch_piece){.name = wanted->forms[i].id, .hash = wanted->forms[i].print};
+    fetch_form_set_print(&all, arena);
+    return all.print;
+}
+
+static void tell_refusals(struct fetching *fetching)
+{
+    for (size_t i = 0; i < fetching->wanted.refusal_count; i++) {
+        const struct fetch_refusal *refusal = &fetching->wanted.refusals[i];
+        fetching->troubled++;
+        if (refusal->id.len > 0)
+            tell(fetching, "form %.*s is not put in place: %.*s", TEXT_ARG(refusal->id),
+                 TEXT_ARG(refusal->reason));
+        else
+            tell(fetching, "the deployment is not put in place: %.*s",
+                 TEXT_ARG(refusal->reason));
     }
-    return false;
 }
 
 static enum status put_in_place(struct fetching *fetching)
 {
     const char *data = fetching->round->account->data;
-    struct fault all = {0};
-    enum status status = deploy(fetching, &fetching->wanted);
-    if (status == REFUSED && is_changed(fetching)) {
-        all = *fetching->why;
+    enum status status = OK;
+    fetching->wanted.tried = all_of(fetching);
+    if (text_equal(fetching->wanted.tried, fetching->old.tried)) {
+        fetching->wanted = fetching->old; /* nothing is new */
+        tell_refusals(fetching);
+        return OK;
+    }
+    status = deploy(fetching, &fetching->wanted);
+    if (status == REFUSED)
         status = deploy_singly(fetching);
-    }
-    if (status == REFUSED) { /* what was in place stays */
-        tell(fetching, "the deployment is not put in place: %s",
-             all.text[0] ? all.text : fetching->why->text);
-        status = OK;
-    }
     if (status == DAMAGED) /* all is looked at anew; what is here is not fetched again */
         fetching->wanted = (struct fetch_record){0};
+    if (status != OK && status != DAMAGED)
+        return FAILED;
+    if (status == OK && fetching->unsendable.len > 0) {
+        fault_set(fetching->why, OK,
+                  "it came with this device and is not encrypted for this "
+                  "server, so it is not offered");
+        refuse(fetching, &fetching->wanted, fetching->unsendable);
+    }
+    tell_refusals(fetching);
     enum status written = fetch_record_write(&fetching->wanted, data, fetching->why);
     if (status == OK && fetching->troubled == 0)
         fetch_file_tidy(data, &fetching->wanted);
@@ -429,6 +443,7 @@ enum status fetch_forms(struct fetched *fetched, const struct round *round,
         status = take_forms(&fetching, forms, count);
     if (status == OK)
         status = put_in_place(&fetching);
+    fetched->files = fetching.place.came;
     arena_close(fetching.arena);
     return status;
 }

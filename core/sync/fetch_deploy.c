@@ -1,8 +1,6 @@
 #include "sync/fetch_deploy.h"
 
-#include <errno.h>
-#include <inttypes.h>
-#include <stdio.h>
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -67,8 +65,37 @@ static enum status offer(const struct making *making, const char *path, const ui
 
 /* ---- What came with the device ---- */
 
-/* A file as the manifest names it: its hash is taken each time, for nothing else tells that
- * somebody changed it. */
+static void stamp_folder(crypto_generichash_state *state, const char *folder, int deep,
+                         struct arena *arena)
+{
+    struct text *names;
+    size_t count = 0;
+    if (folder_list(&names, &count, folder, arena, NULL) != OK)
+        count = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct stat about;
+        const char *path = text_format(arena, "%s/%.*s", folder, TEXT_ARG(names[i])).at;
+        if (names[i].at[0] == '.' || stat(path, &about) != 0)
+            continue;
+        struct text line =
+            text_format(arena, "%s %lld %lld %ld\n", path, (long long)about.st_size,
+                        (long long)about.st_mtime, about.st_mtim.tv_nsec);
+        crypto_generichash_update(state, (const uint8_t *)line.at, line.len);
+        if (S_ISDIR(about.st_mode) && deep > 0)
+            stamp_folder(state, path, deep - 1, arena);
+    }
+}
+
+struct text fetch_base_stamp(const struct account *account, struct arena *arena)
+{
+    crypto_generichash_state state;
+    uint8_t stamp[FETCH_PRINT / 2];
+    crypto_generichash_init(&state, NULL, 0, sizeof stamp);
+    stamp_folder(&state, text_string(arena, account->settings.services), MOST_DEEP, arena);
+    crypto_generichash_final(&state, stamp, sizeof stamp);
+    return hex_of(stamp, sizeof stamp, arena);
+}
+
 static enum status add_base_file(struct making *making, struct text name, const char *path,
                                  uint64_t size)
 {

@@ -15,6 +15,8 @@ struct fetch_deployed {
     bool changed;           /* another deployment is in place than before */
     struct text unsendable; /* a service that came with the device and has no key; or empty */
 };
+/* What lies in the folder that came with the device: names, sizes and times. In the arena. */
+struct text fetch_base_stamp(const struct account *account, struct arena *arena);
 /* OK: in place, or it was already. REFUSED: judged and not taken; the one before stays.
  * DAMAGED: a file of the record is not here any more. */
 enum status fetch_deploy(struct fetch_deployed *deployed, const struct fetch_record *record,

@@ -215,6 +215,7 @@ enum status fetch_file(struct fetch_piece *piece, struct fetch_place *place, str
                (!piece->is_entities && !has_md5(have, piece->hash))) {
         unlink(have);
         status = fetch_new(piece, place, path, have, most, why);
+        place->came += status == OK;
     }
     if (status == OK && !measure(piece, have))
         status = fault_set(why, DAMAGED, "%s cannot be read", have);

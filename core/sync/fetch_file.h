@@ -13,6 +13,7 @@ struct fetch_place {
     const char *data;
     struct openrosa_line *line;
     uint64_t left; /* bytes that may still come today */
+    size_t came;   /* files so far */
 };
 /* Makes it be there and fills the piece's sha and size from its name, hash and kind. At most
  * `most` bytes. FAILED, REFUSED, NOT_FOUND: as openrosa_line.h says. CONFLICT: what came is not

@@ -23,15 +23,6 @@ const struct fetch_form *fetch_record_find(const struct fetch_record *record, st
     return NULL;
 }
 
-const struct fetch_refusal *fetch_record_refused(const struct fetch_record *record,
-                                                 struct text id)
-{
-    for (size_t i = 0; i < record->refusal_count; i++)
-        if (text_equal(record->refusals[i].id, id))
-            return &record->refusals[i];
-    return NULL;
-}
-
 static void hash_line(crypto_generichash_state *state, struct text text)
 {
     if (text.len > 0)
@@ -91,7 +82,6 @@ static bool read_piece(struct fetch_piece *piece, struct text line)
 static bool read_refusal(struct fetch_refusal *refusal, struct text line)
 {
     return text_take_part(&line, '\t', &refusal->id) &&
-           text_take_part(&line, '\t', &refusal->print) &&
            text_take_part(&line, '\t', &refusal->reason) && !line.at;
 }
 
@@ -105,6 +95,8 @@ static bool read_line(struct fetch_record *record, struct fetch_piece **pieces,
         return read_form(&record->forms[record->count++], line, *pieces);
     if (text_is(word, "refused"))
         return read_refusal(&record->refusals[record->refusal_count++], line);
+    if (text_is(word, "tried"))
+        return text_take_part(&line, '\t', &record->tried) && !line.at;
     if (!text_is(word, "piece") || record->count == 0)
         return false;
     record->forms[record->count - 1].count++;
@@ -165,9 +157,9 @@ enum status fetch_record_write(const struct fetch_record *record, const char *da
         const struct fetch_refusal *refusal = &record->refusals[i];
         char *reason = text_string(arena, refusal->reason);
         text_make_line(reason);
-        buffer_addf(&out, "refused\t%.*s\t%.*s\t%s\n", TEXT_ARG(refusal->id),
-                    TEXT_ARG(refusal->print), reason);
+        buffer_addf(&out, "refused\t%.*s\t%s\n", TEXT_ARG(refusal->id), reason);
     }
+    buffer_addf(&out, "tried\t%.*s\n", TEXT_ARG(record->tried));
     enum status status = file_replace(path_of(data, arena).at, buffer_text(&out), 0600, why);
     buffer_close(&out);
     arena_close(arena);

@@ -89,8 +89,8 @@ static enum round_end fetch(struct talk *talk)
     talk->tally->files += fetched.files;
     talk->tally->deployed = fetched.deployed;
     keep_trouble(talk, fetched.trouble);
-    if (fetched.forms > 0)
-        say(talk, "%zu forms, %zu files came", fetched.forms, fetched.files);
+    if (fetched.files > 0)
+        say(talk, "%zu files of forms came", fetched.files);
     if (fetched.deployed)
         say(talk, "a new deployment is in place");
     return end_of(status, fetched.is_stopped);

@@ -154,21 +154,28 @@ void kiosk_close(struct kiosk *kiosk)
     arena_close(kiosk->arena);
 }
 
-/* A deployment is sound unless one of its forms says otherwise. */
+/* A deployment is sound unless one of its forms says that it is not, or that it needs the form
+ * "follow" and there is none. */
 static enum status judge(void *self, const char *folder, struct fault *why)
 {
     struct kiosk *kiosk = self;
     struct arena *arena = arena_open("judge");
     struct text *names, bytes;
     size_t count = 0;
+    bool is_unsound = false, needs = false, has = false;
     enum status status = folder_list(&names, &count, folder, arena, why);
     kiosk->judged++;
-    for (size_t i = 0; i < count && status == OK; i++)
-        if (file_read(&bytes,
-                      text_format(arena, "%s/%.*s/form.xml", folder, TEXT_ARG(names[i])).at,
-                      LARGEST, arena, NULL) == OK &&
-            text_find(bytes, TEXT("unsound")) != SIZE_MAX)
-            status = fault_set(why, REFUSED, "a form is not sound");
+    for (size_t i = 0; i < count && status == OK; i++) {
+        const char *path =
+            text_format(arena, "%s/%.*s/form.xml", folder, TEXT_ARG(names[i])).at;
+        if (file_read(&bytes, path, LARGEST, arena, NULL) != OK)
+            continue;
+        is_unsound = is_unsound || text_find(bytes, TEXT("unsound")) != SIZE_MAX;
+        needs = needs || text_find(bytes, TEXT("needs follow")) != SIZE_MAX;
+        has = has || text_find(bytes, TEXT(" id=\"follow\"")) != SIZE_MAX;
+    }
+    if (status == OK && (is_unsound || (needs && !has)))
+        status = fault_set(why, REFUSED, "a form is not sound");
     arena_close(arena);
     return status;
 }

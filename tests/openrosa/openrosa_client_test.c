@@ -331,6 +331,50 @@ static void a_form_that_cannot_be_had_whole_stays_as_it_was(void **state)
     }
 }
 
+static void a_form_that_needs_another_comes_when_that_is_there(void **state)
+{
+    struct bench bench;
+    begin(&bench, state);
+    serve_forms(&bench);
+    bench.central.forms[0].xml = kiosk_form(&bench.kiosk, "enrol", "1", "needs follow");
+    bench.central.forms[1].files[0].status = 404;
+    assert_round(&bench, ROUND_DONE);
+    assert_false(kiosk_has(&bench.kiosk, "follow"));
+    assert_round(&bench, ROUND_DONE);
+    bench.central.forms[1].files[0].status = 0;
+    assert_round(&bench, ROUND_DONE);
+    assert_string_equal(bench.kiosk.memory.error, "");
+    assert_true(kiosk_has(&bench.kiosk, "follow"));
+    assert_true(holds(kiosk_file(&bench.kiosk, "enrol", "form.xml"), "needs follow"));
+    end(&bench);
+}
+
+static void what_came_with_the_device_without_a_key_is_not_offered(void **state)
+{
+    struct bench bench;
+    begin(&bench, state);
+    serve_forms(&bench);
+    const char *form =
+        text_format(bench.kiosk.arena, "%s/services/enrol/form.xml", bench.kiosk.folder).at;
+    const char *key = bench.kiosk.key;
+    bench.kiosk.key = NULL;
+    struct text xml = kiosk_form(&bench.kiosk, "enrol", "1", "In clear");
+    bench.kiosk.key = key;
+    assert_int_equal(file_replace(form, xml, 0600, NULL), OK);
+    bench.central.forms[0].is_closed = true;
+    for (int i = 0; i < 2; i++) { /* told of in each round */
+        assert_round(&bench, ROUND_DONE);
+        assert_false(kiosk_has(&bench.kiosk, "enrol"));
+        assert_true(kiosk_has(&bench.kiosk, "follow"));
+        assert_true(is_told(&bench, "form enrol is not put in place: it came with"));
+    }
+    bench.central.forms[0].is_closed = false;
+    assert_round(&bench, ROUND_DONE);
+    assert_true(holds(kiosk_file(&bench.kiosk, "enrol", "form.xml"), "First"));
+    assert_string_equal(bench.kiosk.memory.error, "");
+    end(&bench);
+}
+
 static void a_list_that_cannot_be_read_changes_nothing(void **state)
 {
     static const struct {
@@ -857,6 +901,8 @@ int main(void)
         cmocka_unit_test(
             a_form_that_is_listed_no_more_goes_and_what_came_with_the_device_returns),
         cmocka_unit_test(a_form_that_cannot_be_had_whole_stays_as_it_was),
+        cmocka_unit_test(a_form_that_needs_another_comes_when_that_is_there),
+        cmocka_unit_test(what_came_with_the_device_without_a_key_is_not_offered),
         cmocka_unit_test(a_list_that_cannot_be_read_changes_nothing),
         cmocka_unit_test(an_entity_list_changes_without_its_form),
         cmocka_unit_test(a_file_that_was_cut_off_goes_on_there),
