@@ -54,7 +54,7 @@ ip netns add "$office"
 "$tools/sync_thinlink" --delay 350 --rate 9600 --loss 5 --seed "$first" "$home" "$office" \
     >"$work/line.txt" 2>"$work/line.log" &
 line_pid=$!
-until grep -q ready "$work/line.txt"; do
+until grep -q ready "$work/line.txt" 2>/dev/null; do
     kill -0 "$line_pid" 2>/dev/null || skip "no line can be made: $(cat "$work/line.log")"
     sleep 0.05
 done

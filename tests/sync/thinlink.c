@@ -7,17 +7,18 @@
  * lost with that probability, and arrives MS milliseconds after it was sent. So TCP above it
  * behaves as on a real line: it slows down, sends again, gives up. What tc's netem does, also
  * where the kernel has none. SIGUSR1 cuts the line (what is under way is lost), SIGUSR2 mends
- * it. Prints "ready", and at the end how many packets and bytes went each way. Needs root. */
+ * it. Prints "ready", and at the end (and when it gets SIGHUP) how many packets and bytes were
+ * put on the line each way, and how many packets were lost. Needs root. */
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
+#include <inttypes.h>
 #include <linux/if_tun.h>
 #include <net/if.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -108,14 +109,20 @@ static void take(struct way *way, struct line *line)
     ssize_t len;
 
     while ((len = read(way->from, bytes, sizeof bytes)) > 0) {
-        bool lost = line->is_cut || next_random(&line->seed) < line->loss;
-        if (lost || way->count == MOST_WAITING) {
+        bool is_lost = next_random(&line->seed) < line->loss;
+        if (line->is_cut || way->count == MOST_WAITING) {
+            way->lost++;
+            continue;
+        }
+        int64_t now = now_us(), begins = way->free_us > now ? way->free_us : now;
+        way->free_us = begins + (int64_t)((double)len * 8 / line->bits_a_us);
+        way->packets++;
+        way->bytes += (uint64_t)len;
+        if (is_lost) { /* on the way: it took its time of the line */
             way->lost++;
             continue;
         }
         struct packet *packet = &way->ring[(way->first + way->count++) % MOST_WAITING];
-        int64_t now = now_us(), begins = way->free_us > now ? way->free_us : now;
-        way->free_us = begins + (int64_t)((double)len * 8 / line->bits_a_us);
         packet->arrives_us = way->free_us + line->delay_us;
         packet->len = (size_t)len;
         memcpy(packet->bytes, bytes, (size_t)len);
@@ -129,14 +136,20 @@ static int64_t give(struct way *way)
         struct packet *packet = &way->ring[way->first];
         if (packet->arrives_us > now_us())
             return packet->arrives_us;
-        if (write(way->to, packet->bytes, packet->len) == (ssize_t)packet->len) {
-            way->packets++;
-            way->bytes += packet->len;
-        }
+        if (write(way->to, packet->bytes, packet->len) != (ssize_t)packet->len)
+            way->lost++; /* that end is down */
         way->first = (way->first + 1) % MOST_WAITING;
         way->count--;
     }
     return -1;
+}
+
+static void tell(const struct way *ways)
+{
+    for (int i = 0; i < 2; i++)
+        printf("%s: %" PRIu64 " packets, %" PRIu64 " bytes, %" PRIu64 " lost\n",
+               i == 0 ? "A to B" : "B to A", ways[i].packets, ways[i].bytes, ways[i].lost);
+    fflush(stdout);
 }
 
 /* False when it is time to end. */
@@ -145,6 +158,10 @@ static bool obey(int signals, struct line *line, struct way *ways)
     struct signalfd_siginfo info;
 
     while (read(signals, &info, sizeof info) == sizeof info) {
+        if (info.ssi_signo == SIGHUP) {
+            tell(ways);
+            continue;
+        }
         if (info.ssi_signo != SIGUSR1 && info.ssi_signo != SIGUSR2)
             return false;
         line->is_cut = info.ssi_signo == SIGUSR1;
@@ -178,39 +195,53 @@ static void carry(struct way *ways, struct line *line, int signals)
     }
 }
 
-int main(int argc, char **argv)
+static bool read_options(struct line *line, int argc, char **argv)
 {
     static const struct option OPTIONS[] = {{"delay", required_argument, NULL, 'd'},
                                             {"rate", required_argument, NULL, 'r'},
                                             {"loss", required_argument, NULL, 'l'},
                                             {"seed", required_argument, NULL, 's'},
                                             {NULL, 0, NULL, 0}};
-    struct line line = {.bits_a_us = 1, .seed = 1};
-    struct way ways[2] = {0};
-    sigset_t heard;
     int option;
 
     while ((option = getopt_long(argc, argv, "", OPTIONS, NULL)) >= 0) {
         double value = optarg ? atof(optarg) : 0;
-        switch (option) {
-        case 'd':
-            line.delay_us = (int64_t)(value * 1000);
-            break;
-        case 'r':
-            line.bits_a_us = value / 1000000;
-            break;
-        case 'l':
-            line.loss = value / 100;
-            break;
-        case 's':
-            line.seed = (uint64_t)value;
-            break;
-        default:
-            return 64;
-        }
+        if (option == 'd')
+            line->delay_us = (int64_t)(value * 1000);
+        else if (option == 'r')
+            line->bits_a_us = value / 1000000;
+        else if (option == 'l')
+            line->loss = value / 100;
+        else if (option == 's')
+            line->seed = (uint64_t)value;
+        else
+            return false;
     }
-    if (argc - optind != 2 || line.bits_a_us <= 0)
+    return argc - optind == 2 && line->bits_a_us > 0;
+}
+
+static int listen_to_signals(void)
+{
+    sigset_t heard;
+
+    sigemptyset(&heard);
+    sigaddset(&heard, SIGUSR1);
+    sigaddset(&heard, SIGUSR2);
+    sigaddset(&heard, SIGHUP);
+    sigaddset(&heard, SIGTERM);
+    sigaddset(&heard, SIGINT);
+    sigprocmask(SIG_BLOCK, &heard, NULL);
+    return signalfd(-1, &heard, SFD_NONBLOCK | SFD_CLOEXEC);
+}
+
+int main(int argc, char **argv)
+{
+    struct line line = {.bits_a_us = 1, .seed = 1};
+    struct way ways[2] = {0};
+
+    if (!read_options(&line, argc, argv))
         return 64;
+    int signals = listen_to_signals();
     int a = open_end(argv[optind]), b = open_end(argv[optind + 1]);
     set_up(argv[optind], "10.77.0.1");
     set_up(argv[optind + 1], "10.77.0.2");
@@ -219,21 +250,11 @@ int main(int argc, char **argv)
     for (int i = 0; i < 2; i++)
         if (!(ways[i].ring = calloc(MOST_WAITING, sizeof *ways[i].ring)))
             fail("memory");
-    sigemptyset(&heard);
-    sigaddset(&heard, SIGUSR1);
-    sigaddset(&heard, SIGUSR2);
-    sigaddset(&heard, SIGTERM);
-    sigaddset(&heard, SIGINT);
-    sigprocmask(SIG_BLOCK, &heard, NULL);
-    int signals = signalfd(-1, &heard, SFD_NONBLOCK | SFD_CLOEXEC);
     puts("ready");
     fflush(stdout);
     carry(ways, &line, signals);
-    for (int i = 0; i < 2; i++) {
-        printf("%s: %llu packets, %llu bytes, %llu lost\n", i == 0 ? "A to B" : "B to A",
-               (unsigned long long)ways[i].packets, (unsigned long long)ways[i].bytes,
-               (unsigned long long)ways[i].lost);
-        free(ways[i].ring);
-    }
+    tell(ways);
+    free(ways[0].ring);
+    free(ways[1].ring);
     return 0;
 }
