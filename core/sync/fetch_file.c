@@ -188,7 +188,7 @@ static enum status fetch_new(const struct fetch_piece *piece, struct fetch_place
                              struct fault *why)
 {
     struct arena *arena = arena_open("fetch");
-    struct link_reply reply;
+    struct link_reply reply = {0};
     const char *part = text_format(arena, "%s.part", path).at;
     enum status status = folder_make(have_folder(place->data, arena), why);
     if (status == OK)

@@ -228,13 +228,35 @@ static enum status explain(const struct asking *asking, CURLcode code, struct fa
                          TEXT_ARG(url), asking->error);
     case CURLE_SSL_CACERT_BADFILE:
         return fault_set(why, REFUSED, "the file of certificates named by `ca` cannot be read");
+    case CURLE_UNSUPPORTED_PROTOCOL: /* of the answer: link_open saw to the address's */
+        return fault_set(why, FAILED, "what answers at %.*s does not speak HTTP",
+                         TEXT_ARG(url));
     case CURLE_URL_MALFORMAT:
-    case CURLE_UNSUPPORTED_PROTOCOL:
         return fault_set(why, REFUSED, "%.*s is no address that can be asked", TEXT_ARG(url));
     default:
         return fault_set(why, FAILED, "the line to %.*s was cut: %s", TEXT_ARG(url),
                          asking->error[0] ? asking->error : curl_easy_strerror(code));
     }
+}
+
+/* A password in clear is only for who is known to be the office. */
+static long ways_of(const struct curl_link *link)
+{
+    return (long)(text_starts(link->url, "https:") ? CURLAUTH_BASIC | CURLAUTH_DIGEST
+                                                   : CURLAUTH_DIGEST);
+}
+
+/* Once the other side has said how it asks for a password, that is what it gets at once:
+ * otherwise each body would go twice, first without one. */
+static void settle_way(const struct curl_link *link)
+{
+    long offered = 0;
+    curl_easy_getinfo(link->curl, CURLINFO_HTTPAUTH_AVAIL, &offered);
+    offered &= ways_of(link);
+    if (link->options.user.len > 0 && offered != 0)
+        curl_easy_setopt(link->curl, CURLOPT_HTTPAUTH,
+                         offered & (long)CURLAUTH_DIGEST ? (long)CURLAUTH_DIGEST
+                                                         : (long)CURLAUTH_BASIC);
 }
 
 static enum status ask(void *self, const struct link_request *request, struct link_reply *reply,
@@ -246,6 +268,7 @@ static enum status ask(void *self, const struct link_request *request, struct li
     set_up(&asking);
     CURLcode code = curl_easy_perform(asking.link->curl);
     count_bytes(&asking);
+    settle_way(asking.link);
     curl_easy_getinfo(asking.link->curl, CURLINFO_RESPONSE_CODE, &status);
     reply->status = (int)status;
     reply->body = text_copy(arena, buffer_text(&asking.body));
@@ -276,10 +299,7 @@ static void set_user(CURL *curl, const struct curl_link *link)
     const struct link_options *options = &link->options;
     if (options->user.len == 0)
         return;
-    /* A password in clear is only for who is known to be the office. */
-    long ways =
-        text_starts(link->url, "https:") ? CURLAUTH_BASIC | CURLAUTH_DIGEST : CURLAUTH_DIGEST;
-    curl_easy_setopt(curl, CURLOPT_HTTPAUTH, ways);
+    curl_easy_setopt(curl, CURLOPT_HTTPAUTH, ways_of(link));
     curl_easy_setopt(curl, CURLOPT_USERNAME, text_string(link->arena, options->user));
     curl_easy_setopt(curl, CURLOPT_PASSWORD, text_string(link->arena, options->password));
 }

@@ -75,6 +75,7 @@ static bool is_let_in(struct central *central, const struct http_request *reques
         central->with_secret++;
     if (!central->user || knows_password(central, request))
         return true;
+    central->challenges++;
     reply->status = 401;
     http_add_header(reply, TEXT("WWW-Authenticate"),
                     TEXT("Digest realm=\"central\", nonce=\"bm9uY2U\", qop=\"auth\""));

@@ -63,6 +63,7 @@ struct central {
     size_t largest_post;
     size_t without_version;   /* that lacked the header which they must have */
     size_t with_secret;       /* that held a password or the token */
+    size_t challenges;        /* requests that were asked for a password */
     size_t refused_to_digest; /* a wrong answer to the challenge */
 };
 void central_open(struct central *central);

@@ -1,5 +1,10 @@
 /* A device and an OpenRosa server that behaves as servers were measured to, and worse. */
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <pthread.h>
 #include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "base/check.h"
 #include "base/file.h"
@@ -382,8 +387,8 @@ static void a_list_that_cannot_be_read_changes_nothing(void **state)
         size_t cut;
         const char *body;
         int status;
-        bool zips, redirects;
         enum round_end end;
+        bool zips, redirects;
     } CASES[] = {
         {"cut off", "well-formed", .cut = 30, .end = ROUND_LATER},
         {"another document", "<html>", .body = "<html>Sign in</html>", .end = ROUND_LATER},
@@ -495,6 +500,7 @@ static void a_password_is_given_as_a_digest_and_to_nobody_else(void **state)
     assert_true(kiosk_has(&bench.kiosk, "follow"));
     assert_int_equal(kiosk_state(&bench.kiosk, id, NULL), STORE_ACKNOWLEDGED);
     assert_int_equal(bench.central.refused_to_digest, 0);
+    assert_int_equal(bench.central.challenges, 1); /* so no body went twice */
     bench.central.forms[0].files[1].redirect = elsewhere(&bench);
     bench.central.password = "another";
     assert_round(&bench, ROUND_REFUSED);
@@ -625,101 +631,100 @@ static void a_cut_between_two_requests_sends_nothing_twice(void **state)
 
 /* What the server answers about the first of three submissions; the others are well. */
 static const struct {
-    const char *why;
+    const char *why, *body;
     int answer;
-    const char *body;
     enum store_state after[3]; /* of the first, after one round, two, three */
     enum round_end end;
     bool stops; /* nobody else's goes either */
     const char *reason;
 } ANSWERS[] = {
     {"another body is stored",
-     409,
      RESPONSE("A submission already exists with this ID, but with different XML"),
+     409,
      {STORE_REFUSED, STORE_REFUSED, STORE_REFUSED},
      ROUND_DONE,
      false,
      "different XML"},
     {"deleted, said twice",
-     409,
      RESPONSE("This submission has been deleted"),
+     409,
      {STORE_QUEUED, STORE_REFUSED, STORE_REFUSED},
      ROUND_DONE,
      false,
      "deleted"},
     {"the form is closed",
-     409,
      RESPONSE("This form is not accepting submissions"),
+     409,
      {STORE_REFUSED, STORE_REFUSED, STORE_REFUSED},
      ROUND_DONE,
      false,
      "no longer takes"},
     {"the form is not known",
-     404,
      RESPONSE("not known"),
+     404,
      {STORE_QUEUED, STORE_QUEUED, STORE_QUEUED},
      ROUND_DONE,
      false,
      NULL},
     {"not understood, as JSON",
-     400,
      "{\"code\":400.15,\"message\":\"broken \\\" form\"}",
+     400,
      {STORE_QUEUED, STORE_QUEUED, STORE_REFUSED},
      ROUND_DONE,
      false,
      "broken"},
     {"too large for a proxy",
-     413,
      "<html>413</html>",
+     413,
      {STORE_REFUSED, STORE_REFUSED, STORE_REFUSED},
      ROUND_DONE,
      false,
      "larger"},
     {"ill over this one",
-     500,
      "{\"message\":\"x\"}",
+     500,
      {STORE_QUEUED, STORE_QUEUED, STORE_QUEUED},
      ROUND_DONE,
      false,
      NULL},
     {"a page to sign in",
-     200,
      "<html>Welcome to the free network</html>",
+     200,
      {STORE_QUEUED, STORE_QUEUED, STORE_QUEUED},
      ROUND_DONE,
      false,
      NULL},
     {"created, says something else",
-     201,
      "<html>Welcome</html>",
+     201,
      {STORE_QUEUED, STORE_QUEUED, STORE_QUEUED},
      ROUND_DONE,
      false,
      NULL},
     {"accepted is not delivered",
-     202,
      RESPONSE("later"),
+     202,
      {STORE_QUEUED, STORE_QUEUED, STORE_QUEUED},
      ROUND_DONE,
      false,
      NULL},
     {"cut for being slow",
-     408,
      "",
+     408,
      {STORE_QUEUED, STORE_QUEUED, STORE_QUEUED},
      ROUND_LATER,
      true,
      NULL},
     {"not assigned",
-     401,
      "{\"message\":\"no\"}",
+     401,
      {STORE_QUEUED, STORE_QUEUED, STORE_QUEUED},
      ROUND_REFUSED,
      true,
      NULL},
     {"revoked",
-     403,
      "{\"message\":\"no\"}",
+     403,
      {STORE_QUEUED, STORE_QUEUED, STORE_QUEUED},
      ROUND_REFUSED,
      true,
@@ -841,6 +846,100 @@ static void a_file_that_the_server_cannot_take_is_refused_before_it_goes(void **
     end(&bench);
 }
 
+/* ---- A line that breaks ---- */
+
+static const struct {
+    const char *why, *reply; /* before it closes */
+    bool endless, silent;
+} BREAKS[] = {
+    {"closed at once", ""},
+    {"closed within the headers", "HTTP/1.1 200 OK\r\nContent-Le"},
+    {"closed within the body",
+     "HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n<xforms><xform><formID>a"},
+    {"closed within a chunk",
+     "HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\n\r\nff\r\n<OpenRosaResponse"},
+    {"not HTTP at all", "220 mail.example ESMTP\r\n"},
+    {"no end of headers", "HTTP/1.1 200 OK\r\n", .endless = true},
+    {"no end of a body", "HTTP/1.1 200 OK\r\n\r\n<xforms>", .endless = true},
+    {"never a word", "", .silent = true},
+};
+
+struct breaker {
+    int fd;
+    size_t row;
+    pthread_t thread;
+};
+
+static void answer_badly(int client, size_t row)
+{
+    static const char LINE[] = "X-Line: 1234567890 1234567890 1234567890 1234567890\r\n";
+    char request[4096];
+    if (recv(client, request, sizeof request, 0) <= 0)
+        return;
+    send(client, BREAKS[row].reply, strlen(BREAKS[row].reply), MSG_NOSIGNAL);
+    while (BREAKS[row].endless && send(client, LINE, sizeof LINE - 1, MSG_NOSIGNAL) > 0)
+        ;
+    while (BREAKS[row].silent && recv(client, request, sizeof request, 0) > 0)
+        ;
+}
+
+static void *serve_badly(void *self)
+{
+    const struct breaker *breaker = self;
+    for (int client; (client = accept(breaker->fd, NULL, NULL)) >= 0; close(client))
+        answer_badly(client, breaker->row);
+    return NULL;
+}
+
+static unsigned start_breaker(struct breaker *breaker, size_t row)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET,
+                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t len = sizeof address;
+    *breaker = (struct breaker){socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), row};
+    assert_int_equal(bind(breaker->fd, (struct sockaddr *)&address, len), 0);
+    assert_int_equal(listen(breaker->fd, 8), 0);
+    assert_int_equal(getsockname(breaker->fd, (struct sockaddr *)&address, &len), 0);
+    assert_int_equal(pthread_create(&breaker->thread, NULL, serve_badly, breaker), 0);
+    return ntohs(address.sin_port);
+}
+
+static void stop_breaker(struct breaker *breaker)
+{
+    shutdown(breaker->fd, SHUT_RDWR);
+    pthread_join(breaker->thread, NULL);
+    close(breaker->fd);
+}
+
+static void a_line_that_breaks_anyhow_costs_nothing(void **state)
+{
+    struct bench bench;
+    begin(&bench, state);
+    serve_forms(&bench);
+    assert_round(&bench, ROUND_DONE);
+    struct text id = {0};
+    for (size_t i = 0; i < 2 * (sizeof BREAKS / sizeof *BREAKS); i++) {
+        struct breaker breaker;
+        if (i == sizeof BREAKS / sizeof *BREAKS) /* now the list, then a submission */
+            id = kiosk_queue(&bench.kiosk, "enrol", 1, (const size_t[]){3000}, 1);
+        size_t row = i % (sizeof BREAKS / sizeof *BREAKS);
+        unsigned port = start_breaker(&breaker, row);
+        kiosk_configure(
+            &bench.kiosk,
+            text_format(bench.kiosk.arena, "http://127.0.0.1:%u" CENTRAL_PATH, port).at, "");
+        enum round_end end = kiosk_round(&bench.kiosk);
+        stop_breaker(&breaker);
+        if (end != ROUND_LATER || bench.kiosk.memory.error[0] == '\0')
+            fail_msg("%s: %s", BREAKS[row].why, round_end_name(end));
+        assert_true(holds(kiosk_file(&bench.kiosk, "enrol", "form.xml"), "First"));
+    }
+    kiosk_configure(&bench.kiosk, bench.url, "");
+    assert_round(&bench, ROUND_DONE);
+    assert_int_equal(kiosk_state(&bench.kiosk, id, NULL), STORE_ACKNOWLEDGED);
+    assert_arrived(&bench, id);
+    end(&bench);
+}
+
 /* ---- Settings ---- */
 
 static void settings_that_would_be_unsafe_stop_the_start(void **state)
@@ -919,6 +1018,7 @@ int main(void)
         cmocka_unit_test(forms_that_the_server_lacks_are_asked_for_once_a_round),
         cmocka_unit_test(what_is_sealed_for_a_hub_never_goes),
         cmocka_unit_test(a_file_that_the_server_cannot_take_is_refused_before_it_goes),
+        cmocka_unit_test(a_line_that_breaks_anyhow_costs_nothing),
         cmocka_unit_test(settings_that_would_be_unsafe_stop_the_start),
     };
     return cmocka_run_group_tests(tests, make_key, drop_key);

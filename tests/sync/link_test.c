@@ -20,7 +20,7 @@ struct bench {
     struct arena *arena;
     struct http_server *plain, *secure;
     struct text certificate, other_certificate; /* paths */
-    unsigned basic_seen, digest_seen;
+    unsigned basic_seen, digest_seen, guarded_seen;
     bool stop;
 };
 
@@ -62,6 +62,7 @@ static void guarded(void *self, const struct http_request *request, struct http_
 {
     struct bench *bench = self;
     struct text said = http_header(request, "Authorization");
+    bench->guarded_seen++;
     bench->basic_seen += text_starts(said, "Basic ");
     bench->digest_seen += text_starts(said, "Digest ");
     bool wants_digest = text_is(request->path, "/digest");
@@ -284,6 +285,10 @@ static void a_password_never_goes_in_clear(void **state)
     assert_int_equal(ask(bench, &link, "GET", "/basic", TEXT(""), &reply), OK);
     assert_int_equal(reply.status, 200);
     assert_int_equal(bench->basic_seen, 1);
+    unsigned seen = bench->guarded_seen; /* the next is not asked without it first */
+    assert_int_equal(ask(bench, &link, "GET", "/basic", TEXT(""), &reply), OK);
+    assert_int_equal(reply.status, 200);
+    assert_int_equal(bench->guarded_seen, seen + 1);
     link_close(&link);
 }
 
