@@ -97,4 +97,14 @@ until_true is_in 'Starting the phone' "$work/one.out"
 for keeper in $(pgrep -f "packaging/demo-office .*$work/"); do kill -9 "$keeper" 2>/dev/null || true; done
 exec 3>&-
 until_true nothing_left
+
+# A hub that is gone: what was sealed for it is kept. A real office's device is left alone.
+rm -r "$device-hub"
+./run phone -- --data "$device" --script /dev/null >"$work/one.out"
+is_in 'It is kept as' "$work/one.out" || fail 'nobody is told that the office is a new one'
+ls "$device".before-*/doorstep.db >/dev/null || fail 'what was sealed for the old office is gone'
+sed -i 's|^url = .*|url = https://office.county.example|' "$device/sync.conf"
+! ./run phone -- --data "$device" --script /dev/null 2>"$work/one.out" || fail "a real office's device is taken"
+is_in 'no demonstration' "$work/one.out" || fail 'nobody is told why'
+until_true nothing_left
 echo "demo: what waited has arrived, and no process is left"
