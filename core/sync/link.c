@@ -76,8 +76,9 @@ static size_t take_body(char *from, size_t size, size_t count, void *self)
     if (wanted && asking->request->sink)
         return asking->request->sink(asking->request->sink_self, (int)status, part) ? part.len
                                                                                     : 0;
-    size_t largest = wanted ? asking->request->largest : LARGEST_REFUSAL;
-    if (!wanted && asking->body.len + part.len > largest) /* the beginning of it says why */
+    bool is_good = status / 100 == 2;
+    size_t largest = is_good ? asking->request->largest : LARGEST_REFUSAL;
+    if (!is_good && asking->body.len + part.len > largest) /* the beginning of it says why */
         return part.len;
     if (part.len > largest - asking->body.len) {
         asking->too_large = true;

@@ -142,7 +142,7 @@ static enum status take_refusal(struct sending *sending, const struct openrosa_l
     struct text message = openrosa_message(reply->body, letter->arena);
     log_line(LOG_INFO, "submission %.*s: the server answers %d",
              TEXT_ARG(letter->entry->instance_id), reply->status);
-    if (reply->status < 500 && reply->status != 201)
+    if (reply->status >= 400 && reply->status < 500)
         sending->bad = 0;
     switch (reply->status) {
     case 401:
@@ -158,6 +158,7 @@ static enum status take_refusal(struct sending *sending, const struct openrosa_l
     case 409:
         return take_conflict(sending, letter, message);
     case 400:
+    case 405:
     case 406:
     case 415:
     case 422:
@@ -204,6 +205,12 @@ static int64_t now_ms(const struct sending *sending)
     return sending->round->clock.now_ms(sending->round->clock.self);
 }
 
+/* 202 is "saved already, do not send it again": KoboToolbox says so of what it has. */
+static bool is_word(const struct link_reply *reply)
+{
+    return (reply->status == 201 || reply->status == 202) && openrosa_is_response(reply->body);
+}
+
 static enum status post(struct link_reply *reply, struct sending *sending,
                         const struct openrosa_letter *letter, const size_t *chosen,
                         size_t count)
@@ -220,7 +227,7 @@ static enum status post(struct link_reply *reply, struct sending *sending,
         text_format(letter->arena, "multipart/form-data; boundary=%.*s", TEXT_ARG(boundary)),
         letter->arena, sending->why);
     struct memory *memory = sending->round->memory;
-    if (status == OK && reply->status == 201)
+    if (status == OK && is_word(reply))
         memory_batch_went(memory, body.len, now_ms(sending) - begun);
     if (status == FAILED)
         memory_batch_was_cut(memory);
@@ -249,7 +256,7 @@ static enum status send_letter(struct sending *sending, struct openrosa_letter *
         status = post(&reply, sending, letter, chosen, count);
         if (status != OK)
             return status;
-        if (reply.status != 201 || !openrosa_is_response(reply.body))
+        if (!is_word(&reply))
             return take_refusal(sending, letter, &reply, count - 1);
         sending->sent->sent++;
         status = take_word(sending, letter, chosen, count, &is_whole);

@@ -2,10 +2,10 @@
  *
  * OpenRosa Form Submission API. Each request is the submission's manifest and as many of its
  * files as the server takes at once and the line carries in good time; the office's word (201
- * and an OpenRosaResponse) counts for the parts that it was said of, so a cut costs one
+ * or 202, and an OpenRosaResponse) counts for the parts that it was said of, so a cut costs one
  * request. What a reply means:
  *
- *   201                    these parts are there; all of them: acknowledged
+ *   201, 202               these parts are there; all of them: acknowledged
  *   409 with another XML   refused for good, kept
  *   409 deleted            once more in a later round (a server says so also when two requests
  *                          met); then refused for good, kept

@@ -262,9 +262,9 @@ static void respond(struct http_reply *reply, int status, const char *message,
     reply->type = TEXT("text/xml; charset=utf-8");
     reply->body = text_format(arena,
                               "\n<OpenRosaResponse xmlns=\"http://openrosa.org/http/response\" "
-                              "items=\"0\"><message nature=\"\">%s</message>"
+                              "items=\"0\"><message nature=\"\">%s</message><!--%3000s-->"
                               "</OpenRosaResponse>",
-                              message);
+                              message, "wordy servers are read whole ");
 }
 
 const struct central_sent *central_find(const struct central *central, struct text instance_id)
