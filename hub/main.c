@@ -1,5 +1,6 @@
 /* doorstep-hub: the office's side of sync: receives, stores, acknowledges, tells. */
 #include <getopt.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -237,6 +238,9 @@ int main(int argc, char **argv)
     struct options options = {.listen = "127.0.0.1:8080", .serve.log_least = LOG_INFO};
     struct arena *arena = arena_open("options");
     int flag, code;
+
+    /* Fifty threads that each keep what they once needed would hold more than the data. */
+    mallopt(M_ARENA_MAX, 2);
 
     while ((flag = getopt_long(argc, argv, "", FLAGS, NULL)) != -1) {
         if (flag == HELP_FLAG) {

@@ -64,13 +64,20 @@ static enum status open_openrosa(struct pages *pages, struct fault *why)
 
 static enum status add_demo_users(struct pages *pages, struct fault *why)
 {
-    static const char *const ROLES[] = {"worker", "reviewer", "auditor", "administrator"};
+    /* Two reviewers: an objection is not for the one who decided. */
+    static const struct {
+        const char *name, *role;
+    } USERS[] = {{"worker", "worker"},
+                 {"reviewer", "reviewer"},
+                 {"second", "reviewer"},
+                 {"auditor", "auditor"},
+                 {"administrator", "administrator"}};
     enum status status = OK;
 
-    for (size_t i = 0; i < 4 && status == OK; i++) {
-        status = office_user_add(pages->office, text_of(ROLES[i]), text_of(ROLES[i]),
-                                 text_of(ROLES[i]), (struct text){0}, text_of(DEMO_PASSWORD),
-                                 TEXT("demonstration"), why);
+    for (size_t i = 0; i < sizeof USERS / sizeof *USERS && status == OK; i++) {
+        status = office_user_add(pages->office, text_of(USERS[i].name), text_of(USERS[i].name),
+                                 text_of(USERS[i].role), (struct text){0},
+                                 text_of(DEMO_PASSWORD), TEXT("demonstration"), why);
         status = status == CONFLICT ? OK : status;
     }
     return status;
@@ -129,9 +136,10 @@ void pages_say(const struct pages *pages)
 {
     if (!pages->options.demonstration || pages->office == NULL)
         return;
-    printf("The office's pages: %.*s/office/  name: worker  password: %s\n"
-           "Others who log in with the same password: reviewer, auditor, administrator.\n",
-           TEXT_ARG(pages->options.address), DEMO_PASSWORD);
+    printf(
+        "The office's pages: %.*s/office/  name: worker  password: %s\n"
+        "Others who log in with the same password: reviewer, second, auditor, administrator.\n",
+        TEXT_ARG(pages->options.address), DEMO_PASSWORD);
     fflush(stdout);
 }
 

@@ -190,7 +190,8 @@ enum status store_news_reset(struct store *store, struct fault *why);
 /* A program's own memory of small things, by name ("sync"): opaque bytes, replaced whole. Lost
  * when a database is set aside. */
 enum { STORE_NOTE_NAME = 64, STORE_NOTE_BYTES = 4096 };
-/* When the office last answered, in milliseconds as digits: sync writes it, a kiosk shows it. */
+/* When the office last answered, in milliseconds as digits: sync writes it, a kiosk shows it.
+ */
 #define STORE_NOTE_HEARD "heard"
 enum status store_note_put(struct store *store, const char *name, struct text bytes,
                            struct fault *why);

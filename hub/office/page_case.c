@@ -339,6 +339,7 @@ static struct case_deed deed_of(const struct ask *ask, const struct case_facts *
     return (struct case_deed){
         .id = facts->id,
         .who = ask->visit.user.name,
+        .who_shown = ask->visit.user.shown,
         .role = ask->visit.user.role,
         .action = ask_field(ask, "action"),
         .reason = ask_field(ask, "reason"),

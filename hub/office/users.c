@@ -100,7 +100,7 @@ static enum status make_change(struct users *users, const struct change *change,
     if (status != OK)
         return status;
     struct arena *arena = arena_open("users");
-    status = db_begin(db, why);
+    status = db_begin_open(db, why);
     if (status == OK)
         status = db_run(&rows, db, change->sql, change->params, change->count, arena, why);
     if (status == OK && rows.changed == 0)

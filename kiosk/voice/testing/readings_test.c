@@ -190,8 +190,8 @@ static void check_folder(struct world *world, const char *folder, unsigned depth
 
 static bool is_said(const char *key)
 {
-    static const char *const NOT[] = {"words.", "key.",   "keys.",     "money.",
-                                      "voice.", "phone.", "direction", "date.pattern"};
+    static const char *const NOT[] = {"words.", "key.",    "keys.",     "money.",      "voice.",
+                                      "phone.", "worker.", "direction", "date.pattern"};
     for (size_t i = 0; i < sizeof NOT / sizeof *NOT; i++)
         if (text_starts(text_of(key), NOT[i]))
             return false;
