@@ -82,7 +82,7 @@ ip netns exec "$home" "$programs/doorstep-sync" enrol "http://10.77.0.2:8080#$co
 sync_once || fail 'nothing is fetched'
 close_line
 for number in $(seq "$count"); do
-    "$programs/doorstep-ussd" emulate --services "$services" --data "$data" --language en \
+    "$programs/doorstep-ussd" emulate --services "$data/deployment/current" --data "$data" --language en \
         --msisdn "1990$((1000000 + number))" --seed "$number" \
         --script tests/journeys/cn-rural-en.script >"$work/ussd.log" 2>&1 || fail 'nobody can register'
 done
