@@ -108,7 +108,8 @@ static bool measure(struct fetch_piece *piece, const char *path)
 struct coming {
     int fd;
     uint64_t size, most, left;
-    bool goes_on; /* bytes of an earlier try are there */
+    bool has_hash; /* of its bytes */
+    bool goes_on;  /* bytes of an earlier try are there */
     bool is_too_large, is_full, is_spent;
 };
 
@@ -142,8 +143,11 @@ static enum status ask(struct coming *coming, struct link_reply *reply,
                        struct fetch_place *place, struct text path, struct arena *arena,
                        struct fault *why)
 {
-    const struct openrosa_wish wish = {
-        .path = path, .from = coming->size, .sink = take, .sink_self = coming};
+    const struct openrosa_wish wish = {.path = path,
+                                       .from = coming->size,
+                                       .may_leave = coming->has_hash,
+                                       .sink = take,
+                                       .sink_self = coming};
     coming->goes_on = coming->size > 0;
     enum status status = openrosa_get(reply, place->line, &wish, arena, why);
     place->left = coming->left;
@@ -162,7 +166,7 @@ static enum status fetch_part(struct link_reply *reply, const struct fetch_piece
                               uint64_t most, struct arena *arena, struct fault *why)
 {
     struct stat about;
-    struct coming coming = {.most = most, .left = place->left};
+    struct coming coming = {.most = most, .left = place->left, .has_hash = !piece->is_entities};
     if (piece->is_entities) /* what was changes under the same address */
         unlink(part);
     coming.fd = open(part, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);

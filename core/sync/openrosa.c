@@ -37,6 +37,16 @@ static void count(void *self, uint64_t sent, uint64_t received)
         log_line(LOG_WARNING, "sync: its memory is not written: %s", why.text);
 }
 
+/* Without a county's own certificates: who keeps files for a server has those of the world. */
+static enum status elsewhere(void *self, struct link *link, struct text origin,
+                             struct fault *why)
+{
+    const struct talk *talk = self;
+    const struct link_options options = {
+        .url = origin, .stop = talk->round->stop, .self = talk->round->self};
+    return link_open(link, &options, why);
+}
+
 __attribute__((format(printf, 2, 3))) static void say(const struct talk *talk,
                                                       const char *format, ...)
 {
@@ -103,7 +113,8 @@ void openrosa_converse(struct openrosa_end *end, struct round_tally *tally,
     struct arena *arena = arena_open("openrosa");
     struct talk talk = {.end = end, .tally = tally, .round = round, .why = why ? why : &own};
     *end = (struct openrosa_end){.end = ROUND_REFUSED};
-    talk.line = (struct openrosa_line){.link = round->link, .self = &talk, .count = count};
+    talk.line = (struct openrosa_line){
+        .link = round->link, .self = &talk, .count = count, .elsewhere = elsewhere};
     if (openrosa_base_read(&talk.line.base, round->account->settings.url, arena, talk.why) !=
         OK)
         goto done;

@@ -77,6 +77,36 @@ static enum status get_once(struct link_reply *reply, struct openrosa_line *line
     return ask(reply, line, &request, arena, why);
 }
 
+/* One request to another place; nothing of ours goes with it. */
+static enum status get_elsewhere(struct link_reply *reply, struct openrosa_line *line,
+                                 const struct openrosa_wish *wish, struct arena *arena,
+                                 struct fault *why)
+{
+    struct openrosa_base place;
+    struct link link = {0};
+    if (openrosa_elsewhere(&place, &line->base, reply->location, arena, why) != OK ||
+        line->elsewhere(line->self, &link, place.origin, why) != OK)
+        return CONFLICT;
+    struct link_request request = {.method = "GET",
+                                   .path = place.path,
+                                   .largest = wish->largest,
+                                   .sink = wish->sink,
+                                   .sink_self = wish->sink_self};
+    if (wish->from > 0)
+        link_add_header(&request, "Range",
+                        text_format(arena, "bytes=%" PRIu64 "-", wish->from));
+    enum status status = link.ask(link.self, &request, reply, arena, why);
+    if (line->count)
+        line->count(line->self, reply->sent, reply->received);
+    link_close(&link);
+    if (status != OK)
+        return status == REFUSED ? CONFLICT : status;
+    if (reply->status == 200 || (reply->status == 206 && wish->from > 0))
+        return OK;
+    return fault_set(why, CONFLICT, "where the server keeps it, the answer is %d",
+                     reply->status);
+}
+
 enum status openrosa_get(struct link_reply *reply, struct openrosa_line *line,
                          const struct openrosa_wish *wish, struct arena *arena,
                          struct fault *why)
@@ -92,7 +122,9 @@ enum status openrosa_get(struct link_reply *reply, struct openrosa_line *line,
         if (!is_redirect(reply->status) || reply->location.len == 0)
             return judge(reply, arena, why);
         if (openrosa_resolve(&path, &line->base, path, reply->location, arena, why) != OK)
-            return CONFLICT;
+            return wish->may_leave && line->elsewhere
+                       ? get_elsewhere(reply, line, wish, arena, why)
+                       : CONFLICT;
     }
     return fault_set(why, CONFLICT, "the server sends us round in circles");
 }

@@ -1,7 +1,9 @@
 /* openrosa_line.h: questions to an OpenRosa server, at its own place and nowhere else.
  *
  * OpenRosa HTTP Request API: X-OpenRosa-Version on every request. A redirect within the same
- * place is followed, three times at most; one that leads elsewhere is told of. Statuses:
+ * place is followed, three times at most; one that leads elsewhere is told of, save for files
+ * whose hash is known: servers keep those with others (Central with S3), and they are fetched
+ * there over a line that knows no user, password or token. Statuses:
  *   OK         200, 206, 304 of a GET; any reply of a POST
  *   FAILED     no line, or the server asks to come back later: the round ends
  *   REFUSED    401, 403, or a server that cannot be who it should be
@@ -21,6 +23,9 @@ struct openrosa_line {
     void *self;
     void (*count)(void *self, uint64_t sent,
                   uint64_t received); /* after each request; or NULL */
+    /* Opens a line to another place, without user and password; NULL: nobody is asked there. */
+    enum status (*elsewhere)(void *self, struct link *link, struct text origin,
+                             struct fault *why);
 };
 
 struct openrosa_wish {
@@ -28,6 +33,7 @@ struct openrosa_wish {
     struct text etag; /* of what is here already; empty: nothing */
     uint64_t from;    /* only what follows these bytes, if the server can; 0: all */
     size_t largest;   /* of the body, without a sink */
+    bool may_leave;   /* a redirect may lead to another place: the hash will be looked at */
     link_sink *sink;
     void *sink_self;
 };

@@ -162,3 +162,20 @@ enum status openrosa_resolve(struct text *path, const struct openrosa_base *base
         *path = text_format(arena, "/%.*s", TEXT_ARG(*path));
     return OK;
 }
+
+enum status openrosa_elsewhere(struct openrosa_base *place, const struct openrosa_base *base,
+                               struct text url, struct arena *arena, struct fault *why)
+{
+    struct pieces asked;
+    struct text whole = text_trim(url);
+    if (whole.len > OPENROSA_LONGEST_URL || !split(&asked, whole) ||
+        (text_starts(base->origin, "https:") && !same_letters(asked.scheme, TEXT("https"))))
+        return fault_set(why, REFUSED, "the server sends us to another place without TLS");
+    whole = text_part(whole, 0, first_of(whole, "#"));
+    size_t origin = whole.len - text_part(asked.rest, 0, first_of(asked.rest, "#")).len;
+    place->origin = text_copy(arena, text_part(whole, 0, origin));
+    place->path = escape(text_part(whole, origin, SIZE_MAX), arena);
+    if (!text_starts(place->path, "/"))
+        place->path = text_format(arena, "/%.*s", TEXT_ARG(place->path));
+    return OK;
+}

@@ -24,5 +24,9 @@ enum status openrosa_base_read(struct openrosa_base *base, struct text url, stru
 enum status openrosa_resolve(struct text *path, const struct openrosa_base *base,
                              struct text document, struct text url, struct arena *arena,
                              struct fault *why);
+/* Where a file lies that the server keeps elsewhere: its origin and path (with the query). Only
+ * a whole address, and never without TLS where the server has it. REFUSED otherwise. */
+enum status openrosa_elsewhere(struct openrosa_base *place, const struct openrosa_base *base,
+                               struct text url, struct arena *arena, struct fault *why);
 
 #endif

@@ -95,6 +95,28 @@ static void what_is_no_address_is_refused(void **state)
     arena_close(arena);
 }
 
+static void files_elsewhere_are_asked_for_with_tls(void **state)
+{
+    struct arena *arena = arena_open("test");
+    struct openrosa_base base, place;
+    (void)state;
+    assert_int_equal(openrosa_base_read(&base, TEXT(HERE), arena, NULL), OK);
+    assert_int_equal(openrosa_elsewhere(&place, &base,
+                                        TEXT("https://s3.example:444/b/a b?x=1&y=%2F#z"), arena,
+                                        NULL),
+                     OK);
+    assert_text(place.origin, "https://s3.example:444");
+    assert_text(place.path, "/b/a%20b?x=1&y=%2F");
+    assert_int_equal(openrosa_elsewhere(&place, &base, TEXT("https://s3.example"), arena, NULL),
+                     OK);
+    assert_text(place.path, "/");
+    assert_int_equal(
+        openrosa_elsewhere(&place, &base, TEXT("http://s3.example/a"), arena, NULL), REFUSED);
+    assert_int_equal(openrosa_elsewhere(&place, &base, TEXT("/a"), arena, NULL), REFUSED);
+    arena_close(arena);
+}
+
 CHECK_MAIN(cmocka_unit_test(addresses_lead_to_the_server_or_nowhere),
            cmocka_unit_test(a_server_without_tls_is_not_asked_over_it),
+           cmocka_unit_test(files_elsewhere_are_asked_for_with_tls),
            cmocka_unit_test(what_is_no_address_is_refused))

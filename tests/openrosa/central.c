@@ -384,6 +384,18 @@ static void serve_submission(struct central *central, const struct http_request 
 
 /* ---- All ---- */
 
+/* Files that another server keeps here: no OpenRosa, no tokens. */
+static void serve_bucket(void *self, const struct http_request *request,
+                         struct http_reply *reply)
+{
+    struct central *central = self;
+    if (http_header(request, "Authorization").len > 0)
+        central->with_secret++;
+    central->downloads++;
+    reply->body = central->bucket;
+    http_serve(reply, request, TEXT("\"bucket\""));
+}
+
 static void handle(void *self, const struct http_request *request, struct http_reply *reply)
 {
     struct central *central = self;
@@ -418,6 +430,7 @@ void central_open(struct central *central)
     *central = (struct central){.arena = arena_open("central")};
     const struct http_route routes[] = {
         {.method = "GET", .path = "/", .self = central, .handle = handle},
+        {.method = "GET", .path = "/bucket/", .self = central, .handle = serve_bucket},
         {.method = "GET", .path = CENTRAL_PATH "/", .self = central, .handle = handle},
         {.method = "HEAD", .path = CENTRAL_PATH "/", .self = central, .handle = handle},
         {.method = "POST",

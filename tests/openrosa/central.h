@@ -45,6 +45,7 @@ struct central {
     struct central_sent sent[CENTRAL_SENT];
     size_t sent_count;
     int64_t accepts;             /* X-OpenRosa-Accept-Content-Length; 0: not said */
+    struct text bucket;          /* what lies at /bucket/ */
     const char *user, *password; /* Digest is asked for; NULL: it is not */
 
     /* What goes wrong. */

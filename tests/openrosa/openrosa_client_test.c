@@ -177,9 +177,21 @@ static const char *elsewhere(struct bench *bench)
                        bench->other.port)
         .at;
 }
+static const char *in_bucket(struct bench *bench)
+{
+    return text_format(bench->central.arena, "http://localhost:%u/bucket/a?signature=b",
+                       bench->other.port)
+        .at;
+}
+static void wrong_bucket(struct bench *bench, struct central_form *form)
+{
+    form->files[1].redirect = in_bucket(bench);
+    bench->other.bucket = TEXT("something else");
+}
 static void redirected_file(struct bench *bench, struct central_form *form)
 {
-    form->files[1].redirect = elsewhere(bench);
+    form->files[1].redirect =
+        text_format(bench->central.arena, "http://localhost:%u/away", bench->other.port).at;
 }
 static void circle(struct bench *bench, struct central_form *form)
 {
@@ -274,7 +286,8 @@ static const struct flaw FLAWS[] = {
     {"a file is not there", "no such thing (404: Could not find", no_file},
     {"one file is forbidden: that is no word about the device", "token (403", forbidden_file},
     {"the server breaks over one file", "answers 500", broken_file},
-    {"a redirect leads to another host", "another place, localhost", redirected_file},
+    {"a redirect leads to who has no such file", "the answer is 404", redirected_file},
+    {"another host gives another file", "not what its hash says", wrong_bucket},
     {"a redirect leads to itself", "in circles", circle},
     {"an address leads to another host", "another place, localhost", other_host},
     {"an address leads to another port", "another place", other_port},
@@ -334,6 +347,20 @@ static void a_form_that_cannot_be_had_whole_stays_as_it_was(void **state)
         assert_int_equal(bench.other.lists, 0);
         end(&bench);
     }
+}
+
+static void files_that_a_server_keeps_elsewhere_come_from_there(void **state)
+{
+    struct bench bench;
+    begin(&bench, state);
+    serve_forms(&bench);
+    bench.central.forms[0].files[1].redirect = in_bucket(&bench);
+    bench.other.bucket = TEXT("a recording");
+    assert_round(&bench, ROUND_DONE);
+    assert_string_equal(bench.kiosk.memory.error, "");
+    assert_text(kiosk_file(&bench.kiosk, "enrol", "media/hello.opus"), "a recording");
+    assert_int_equal(bench.other.downloads, 1);
+    end(&bench); /* and no secret went there */
 }
 
 static void a_form_that_needs_another_comes_when_that_is_there(void **state)
@@ -1007,6 +1034,7 @@ int main(void)
         cmocka_unit_test(
             a_form_that_is_listed_no_more_goes_and_what_came_with_the_device_returns),
         cmocka_unit_test(a_form_that_cannot_be_had_whole_stays_as_it_was),
+        cmocka_unit_test(files_that_a_server_keeps_elsewhere_come_from_there),
         cmocka_unit_test(a_form_that_needs_another_comes_when_that_is_there),
         cmocka_unit_test(what_came_with_the_device_without_a_key_is_not_offered),
         cmocka_unit_test(a_list_that_cannot_be_read_changes_nothing),
