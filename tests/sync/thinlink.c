@@ -205,7 +205,7 @@ static bool read_options(struct line *line, int argc, char **argv)
     int option;
 
     while ((option = getopt_long(argc, argv, "", OPTIONS, NULL)) >= 0) {
-        double value = optarg ? atof(optarg) : 0;
+        double value = optarg ? strtod(optarg, NULL) : 0;
         if (option == 'd')
             line->delay_us = (int64_t)(value * 1000);
         else if (option == 'r')
