@@ -67,7 +67,7 @@ kill -9 "$one"
 ./run mend -- --data "$device" >/dev/null
 until_true says '"queued":{"entries":0,'
 says '"refused":{"entries":0,' || fail "the office refuses what was sealed before: $(status)"
-arrived() { [ "$(sqlite3 -readonly "$device-hub/hub.db" 'SELECT count(*) FROM submission')" = 2 ]; }
+arrived() { [ "$(sqlite3 -readonly -cmd ".timeout 10000" "$device-hub/hub.db" 'SELECT count(*) FROM submission')" = 2 ]; }
 until_true arrived
 
 # And cut again.

@@ -90,9 +90,9 @@ sync_from() { # NAMESPACE WORDS...
 
 # ---- What must be so in the end ----
 
-device_sql() { sqlite3 -readonly "$data/doorstep.db" "$1"; }
+device_sql() { sqlite3 -readonly -cmd ".timeout 10000" "$data/doorstep.db" "$1"; }
 hub_sql() {
-    if [ -n "$database" ]; then psql -qtA "$where" -c "$1"; else sqlite3 -readonly "$hub/hub.db" "$1"; fi
+    if [ -n "$database" ]; then psql -qtA "$where" -c "$1"; else sqlite3 -readonly -cmd ".timeout 10000" "$hub/hub.db" "$1"; fi
 }
 hub_bytes="hex(bytes)"
 [ -z "$database" ] || hub_bytes="upper(encode(bytes, 'hex'))"

@@ -57,8 +57,8 @@ sync_until_done() {
 }
 
 # SQL on the device's store and on the hub's.
-device_sql() { sqlite3 -readonly "$data/doorstep.db" "$1"; }
-hub_sql() { sqlite3 -readonly "$hub/hub.db" "$1"; }
+device_sql() { sqlite3 -readonly -cmd ".timeout 10000" "$data/doorstep.db" "$1"; }
+hub_sql() { sqlite3 -readonly -cmd ".timeout 10000" "$hub/hub.db" "$1"; }
 
 check_all_is_there_once() {
     waiting=$(device_sql 'SELECT count(*) FROM submission WHERE state <> 2')

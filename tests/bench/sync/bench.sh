@@ -60,7 +60,7 @@ close_line() {
 sync_once() {
     ip netns exec "$home" "$programs/doorstep-sync" run --once --quiet --data "$data" >>"$work/sync.log" 2>&1
 }
-waiting() { sqlite3 -readonly "$data/doorstep.db" 'SELECT count(*) FROM submission WHERE state <> 2'; }
+waiting() { sqlite3 -readonly -cmd ".timeout 10000" "$data/doorstep.db" 'SELECT count(*) FROM submission WHERE state <> 2'; }
 now() { date +%s.%N; }
 
 # ---- An office and a device ----
