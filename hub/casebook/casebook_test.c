@@ -125,16 +125,16 @@ static void exports_give_the_xml_of_each_submission(void **state)
 
 /* ---- What cannot be read ---- */
 
-static void store_bytes(struct book_place *place, const char *id, const char *form_id,
-                        struct text bytes, bool odk)
+static void store_as(struct book_place *place, const char *id, const char *form_id,
+                     struct text version, struct text number, struct text bytes, bool odk)
 {
     struct fault why = {0};
     struct wire_answer_item answer;
     const struct intake_from from = {NULL, AREA, TEXT("odk")};
     const struct wire_item item = {.instance_id = text_of(id),
                                    .form_id = text_of(form_id),
-                                   .form_version = TEXT("1"),
-                                   .case_number = TEXT(""),
+                                   .form_version = version,
+                                   .case_number = number,
                                    .odk = odk,
                                    .part_count = 1,
                                    .part_name = odk ? TEXT("submission.xml") : TEXT(""),
@@ -143,6 +143,12 @@ static void store_bytes(struct book_place *place, const char *id, const char *fo
     assert_int_equal(
         intake_store(place->intake, &from, &item, &answer, 1, place->db->arena, &why), OK);
     assert_int_equal(answer.verdict, WIRE_COMPLETE);
+}
+
+static void store_bytes(struct book_place *place, const char *id, const char *form_id,
+                        struct text bytes, bool odk)
+{
+    store_as(place, id, form_id, TEXT("1"), TEXT(""), bytes, odk);
 }
 
 static void what_nobody_can_read_stops_nothing(void **state)
@@ -281,6 +287,45 @@ static void the_same_person_is_known_again(void **state)
     book_place_close(&place);
 }
 
+static bool keep_xml(void *self, const struct case_facts *facts, struct text xml)
+{
+    struct buffer *kept = self;
+    (void)facts;
+    buffer_clear(kept);
+    buffer_add(kept, xml);
+    return true;
+}
+
+/* ODK's clients send an edit as a submission of its own; it has the number of the first. */
+static void an_edit_belongs_to_the_case_it_edits(void **state)
+{
+    struct book_place place;
+    struct case_said *said;
+    struct buffer kept = {0};
+    struct office_key key;
+    struct text sealed;
+    size_t count;
+    book_place_open(&place, *state, CN);
+    struct arena *arena = place.db->arena;
+    const char *number = book_place_registered(&place, "en");
+    const struct case_filter all = {.most = 10};
+    assert_int_equal(case_each_xml(place.book, &all, TEXT(W1), &kept, keep_xml, NULL), OK);
+    const char *folder = text_format(arena, "%s/kiosk/office", place.db->folder).at;
+    assert_int_equal(office_key_read(&key, folder, NULL), OK);
+    assert_int_equal(seal_to_office(&sealed, &key, buffer_text(&kept), arena, NULL), OK);
+    size_t at = text_find(buffer_text(&kept), TEXT(" version=\"")) + strlen(" version=\"");
+    struct text version, rest = text_part(buffer_text(&kept), at, SIZE_MAX);
+    assert_true(text_take_part(&rest, '"', &version));
+    store_as(&place, "an-edit", "enrol", version, text_of(number), sealed, false);
+    book_place_step(place.book);
+    struct case_facts facts = book_place_case(&place, number, arena);
+    assert_int_equal(
+        case_said(&said, &count, place.book, facts.id, TEXT(W1), TEXT("en"), arena, NULL), OK);
+    assert_int_equal(count, 2);
+    buffer_close(&kept);
+    book_place_close(&place);
+}
+
 static void names_are_those_that_cases_have(void **state)
 {
     struct book_place place;
@@ -408,4 +453,6 @@ DB_CHECK_MAIN(DB_TEST(names_are_those_that_cases_have),
               DB_TEST(what_nobody_can_read_stops_nothing),
               DB_TEST(a_hub_without_the_secret_opens_cases_and_reads_nothing),
               DB_TEST(lists_are_by_deadline_and_go_on_where_they_ended),
-              DB_TEST(the_same_person_is_known_again), DB_TEST(several_hubs_share_the_work))
+              DB_TEST(the_same_person_is_known_again),
+              DB_TEST(an_edit_belongs_to_the_case_it_edits),
+              DB_TEST(several_hubs_share_the_work))

@@ -76,8 +76,10 @@ static void take_gist(struct gist *gist, const struct casebook *book,
     gist->has_secret = secret.len > 0 && case_number_is_valid(number);
     if (gist->has_secret)
         case_token_make(&gist->token, number, secret, book->options.case_key);
-    if (!case_number_is_valid(gist->joins) || text_equal(gist->joins, number))
-        gist->joins = TEXT("");
+    /* A number that an earlier case has already asks for that one: an edit of ODK's keeps it.
+     */
+    if (!case_number_is_valid(gist->joins))
+        gist->joins = case_number_is_valid(number) ? number : TEXT("");
     if (gist->joins.len > 0 && secret.len > 0)
         case_token_make(&gist->joined, gist->joins, secret, book->options.case_key);
 }
