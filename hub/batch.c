@@ -76,7 +76,7 @@ enum status hub_take_batch(struct buffer *out, struct hub_batch *batch, struct h
 }
 
 enum status hub_write_news(struct buffer *out, struct wire_news *news, struct hub *hub,
-                           const struct device_facts *device, uint64_t cursor,
+                           const struct device_facts *device, struct news_ask ask,
                            struct arena *arena, struct fault *why)
 {
     struct db *db;
@@ -84,7 +84,8 @@ enum status hub_write_news(struct buffer *out, struct wire_news *news, struct hu
 
     if (status != OK)
         return status;
-    status = news_since(news, db, device->area, cursor, arena, why);
+    ask.area = device->area;
+    status = news_page(news, db, &ask, arena, why);
     db_give(db);
     if (status != OK)
         return status;
@@ -112,7 +113,10 @@ enum status hub_take_hello(struct buffer *out, bool *is_stranger, struct hub *hu
     if (status == OK)
         status = devices_seen(hub->devices, &hello, why);
     if (status == OK)
-        status = hub_write_news(out, &news, hub, &device, hello.cursor, arena, why);
+        status = hub_write_news(
+            out, &news, hub, &device,
+            (struct news_ask){.cursor = hello.cursor, .most_bytes = NEWS_PAGE_BYTES}, arena,
+            why);
     arena_close(arena);
     return status;
 }

@@ -12,6 +12,7 @@
 #include "devices/devices.h"
 #include "http/http.h"
 #include "intake/intake.h"
+#include "news/news.h"
 
 struct hub_options {
     const char *data, *services, *locales;
@@ -58,9 +59,9 @@ enum status hub_take_batch(struct buffer *answer, struct hub_batch *batch, struc
 /* Takes a hello and writes the news for it. The same failures. */
 enum status hub_take_hello(struct buffer *news, bool *is_stranger, struct hub *hub,
                            struct text message, struct fault *why);
-/* News for a device from a cursor on. */
+/* News for a device; the area asked for is its own. */
 enum status hub_write_news(struct buffer *out, struct wire_news *news, struct hub *hub,
-                           const struct device_facts *device, uint64_t cursor,
+                           const struct device_facts *device, struct news_ask ask,
                            struct arena *arena, struct fault *why);
 
 /* Routes of /doorstep/1/, and of /healthz and /metrics; at most HUB_MOST_ROUTES each. */

@@ -270,10 +270,11 @@ static enum status write_news(struct stick *stick, const struct named *named, st
         arena_close(arena);
         return OK;
     }
+    const struct news_ask ask = {.cursor =
+                                     named->has_cursor ? named->cursor : device.last.cursor,
+                                 .most_bytes = NEWS_STICK_BYTES};
     if (status == OK)
-        status =
-            hub_write_news(&out, &news, stick->hub, &device,
-                           named->has_cursor ? named->cursor : device.last.cursor, arena, why);
+        status = hub_write_news(&out, &news, stick->hub, &device, ask, arena, why);
     if (status == OK)
         status = write_files(stick, &news, why);
     if (status == OK && write_below(stick, stick->from_office, name, buffer_text(&out)))

@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,10 @@
 #include "base/log.h"
 #include "http/server.h"
 
+/* The system would take a long reply at once, and be busy with it for minutes on a thin line:
+ * all that time the connection would look silent, and be cut. So it takes a little at a time.
+ */
+enum { MOST_UNSENT_BYTES = 16 * 1024 };
 enum { SPARE = 64, SILENT_SECONDS = 60, LAST_SECONDS = 10, WAITING_EACH = 32 };
 
 static void on_connection(void *self, struct MHD_Connection *connection, void **context,
@@ -23,9 +28,10 @@ static void on_connection(void *self, struct MHD_Connection *connection, void **
         peer_close(*context);
         return;
     }
+    int fd = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+    setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &(int){MOST_UNSENT_BYTES}, sizeof(int));
     *context = peer_open(
-        server->peers,
-        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd,
+        server->peers, fd,
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr);
     peer_may_take(*context, server->options.header_seconds);
 }

@@ -4,7 +4,7 @@
 
 #include "news/inside.h"
 
-enum { MOST_AT_ONCE = 4000 };
+enum { MOST_AT_ONCE = 4000, LEAST_ROW = 64 };
 
 /* `news_head` is one row that gives numbers; its lock, held to the end of a transaction, is
  * what makes numbers rise in the order of commits. `thing` is 0 for files, 1 for rows. */
@@ -156,9 +156,17 @@ static enum status read_head(uint64_t *head, struct db *db, struct arena *arena,
     return status;
 }
 
+/* A row with its hash is hardly smaller. */
+static size_t rows_at_once(size_t most_bytes)
+{
+    size_t rows = most_bytes / LEAST_ROW + 1;
+
+    return rows < MOST_AT_ONCE ? rows : MOST_AT_ONCE;
+}
+
 /* As many of the rows as fit; the cursor after the last of them. */
 static enum status take_items(struct wire_news *news, const struct db_rows *rows,
-                              struct arena *arena, struct fault *why)
+                              size_t most_bytes, struct arena *arena, struct fault *why)
 {
     size_t bytes = 0;
 
@@ -168,22 +176,22 @@ static enum status take_items(struct wire_news *news, const struct db_rows *rows
         if (!read_item(item, rows, i))
             return fault_set(why, DAMAGED, "news in the database has no whole hash");
         bytes += item->name.len + item->key.len + item->bytes.len + WIRE_SHA;
-        if (news->count > 0 && bytes > WIRE_LARGEST_NEWS / 4) {
+        if (news->count > 0 && bytes > most_bytes) {
             news->more = true;
             break;
         }
         news->count++;
         news->to = (uint64_t)db_at(rows, i, 0).number;
     }
-    news->more = news->more || rows->rows == MOST_AT_ONCE;
+    news->more = news->more || rows->rows == rows_at_once(most_bytes);
     return OK;
 }
 
 /* Who begins anew need not hear of what is gone (kinds 1 and 3). */
-enum status news_since(struct wire_news *news, struct db *db, struct text area, uint64_t cursor,
-                       struct arena *arena, struct fault *why)
+enum status news_page(struct wire_news *news, struct db *db, const struct news_ask *ask,
+                      struct arena *arena, struct fault *why)
 {
-    uint64_t head;
+    uint64_t head, cursor = ask->cursor;
     struct db_rows rows;
     enum status status = read_head(&head, db, arena, why);
 
@@ -191,18 +199,27 @@ enum status news_since(struct wire_news *news, struct db *db, struct text area, 
         return status;
     cursor = cursor > head ? 0 : cursor;
     *news = (struct wire_news){.from = cursor, .to = cursor};
-    struct db_value values[] = {db_text(area), db_number((int64_t)cursor),
-                                db_number((int64_t)head), db_number(MOST_AT_ONCE)};
+    struct db_value values[] = {db_text(ask->area), db_number((int64_t)cursor),
+                                db_number((int64_t)head),
+                                db_number((int64_t)rows_at_once(ask->most_bytes))};
     status = db_run(&rows, db,
                     DB_SQL("SELECT seq, kind, name, row_key, sha, size, bytes FROM news "
                            "WHERE area IN ('', $1) AND seq > $2 AND seq <= $3 "
                            "AND ($2 > 0 OR kind IN (0, 2)) ORDER BY seq LIMIT $4"),
                     values, 4, arena, why);
     if (status == OK)
-        status = take_items(news, &rows, arena, why);
+        status = take_items(news, &rows, ask->most_bytes, arena, why);
     if (status == OK && !news->more)
         news->to = head;
     return status;
+}
+
+enum status news_since(struct wire_news *news, struct db *db, struct text area, uint64_t cursor,
+                       struct arena *arena, struct fault *why)
+{
+    const struct news_ask ask = {area, cursor, NEWS_STICK_BYTES};
+
+    return news_page(news, db, &ask, arena, why);
 }
 
 enum status news_file(struct text *bytes, struct db *db, const uint8_t sha[WIRE_SHA],

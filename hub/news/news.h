@@ -34,8 +34,20 @@ enum status news_drop_row(struct db *db, struct text area, struct text table, st
 enum status news_publish(struct db *db, const char *folder, const char *locales,
                          size_t *changes, struct fault *why);
 /* What a device of `area` does not know yet; fills all but `device` and `made_ms`. At most
- * about WIRE_LARGEST_NEWS / 4 bytes of rows at once, then `more`. A cursor from the future, of
- * another database, is answered from the beginning: `from` is 0. */
+ * about that many bytes of rows at once, then `more`. A cursor from the future, of another
+ * database, is answered from the beginning: `from` is 0. */
+struct news_ask {
+    struct text area;
+    uint64_t cursor;
+    size_t most_bytes; /* NEWS_PAGE_BYTES, NEWS_STICK_BYTES */
+};
+enum {
+    NEWS_PAGE_BYTES = 24 * 1024, /* half a minute of a thin line: a cut costs one */
+    NEWS_STICK_BYTES = WIRE_LARGEST_NEWS / 4, /* a stick brings one page */
+};
+enum status news_page(struct wire_news *news, struct db *db, const struct news_ask *ask,
+                      struct arena *arena, struct fault *why);
+/* The same, as much as a stick brings. */
 enum status news_since(struct wire_news *news, struct db *db, struct text area, uint64_t cursor,
                        struct arena *arena, struct fault *why);
 /* NOT_FOUND: no such file was ever published. */

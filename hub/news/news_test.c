@@ -47,6 +47,32 @@ static struct wire_news since(struct db_place *place, struct db *db, const char 
     return news;
 }
 
+/* A line that is cut every minute must get on: what one answer brings is little. */
+static void a_page_is_as_large_as_was_asked(void **state)
+{
+    struct db_place *place = *state;
+    struct db *db = open_news(place);
+    struct news_ask ask = {TEXT("east"), 0, 200};
+    struct fault why = {0};
+    struct wire_news news;
+    char key[2] = "a";
+    size_t heard = 0, pages = 0;
+
+    for (; key[0] <= 'z'; key[0]++)
+        put(db, "east", key, "some words");
+    do {
+        if (news_page(&news, db, &ask, place->arena, &why) != OK)
+            fail_msg("%s", why.text);
+        assert_true(news.count > 0 && news.count < 6 && news.from == ask.cursor);
+        ask.cursor = news.to;
+        heard += news.count;
+        pages++;
+    } while (news.more && pages < 100);
+    assert_int_equal(heard, 26);
+    assert_true(pages >= 6);
+    db_give(db);
+}
+
 static void a_device_hears_what_is_new_in_its_area(void **state)
 {
     struct db_place *place = *state;
@@ -291,6 +317,7 @@ static void forms_are_found_by_print_and_by_version(void **state)
 }
 
 DB_CHECK_MAIN(DB_TEST(a_device_hears_what_is_new_in_its_area),
+              DB_TEST(a_page_is_as_large_as_was_asked),
               DB_TEST(each_thing_is_told_once_and_last),
               DB_TEST(what_is_gone_is_told_to_who_may_have_it),
               DB_TEST(much_news_comes_in_pieces_and_none_is_missed),
