@@ -19,15 +19,18 @@ fail() { echo "bench_sync: $*" >&2; tail -n 5 "$work"/*.log >&2; exit 1; }
 work=$(mktemp -d)
 data=$work/device hub=$work/hub services=assets/services/cn-rural
 home=doorstep-$$-a office=doorstep-$$-b
-hub_pid='' line_pid=''
+hub_pid='' line_pid='' sync_pid=''
 unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY
 end() {
     status=$?
     trap - EXIT
+    [ -z "$sync_pid" ] || kill "$sync_pid" 2>/dev/null || true
     [ -z "$hub_pid" ] || kill -9 "$hub_pid" 2>/dev/null || true
     [ -z "$line_pid" ] || kill -9 "$line_pid" 2>/dev/null || true
-    ip netns del "$home" 2>/dev/null || true
-    ip netns del "$office" 2>/dev/null || true
+    for space in "$home" "$office"; do
+        ip netns pids "$space" 2>/dev/null | while read -r pid; do kill -9 "$pid" || true; done
+        ip netns del "$space" 2>/dev/null || true
+    done
     rm -rf "$work"
     exit "$status"
 }
@@ -100,9 +103,6 @@ kill -HUP "$line_pid"
 sleep 0.1
 read_line
 sent=$up answered=$down
-wait "$sync_pid"
-told=$(now)
-close_line
 awk -v n="$count" -v up="$sent" -v down="$answered" -v rate="$rate" -v s="$began" -v e="$ended" -v loss="$loss" 'BEGIN {
     took = e - s; allowed = up * 8 / rate
     printf "%d registrations, %d bit/s, %s %% lost: %.1f s until the last is acknowledged; ", n, rate, loss, took
@@ -110,6 +110,10 @@ awk -v n="$count" -v up="$sent" -v down="$answered" -v rate="$rate" -v s="$began
     printf "bytes a registration, HTTP, TCP and IP included: %.0f there, %.0f back, %.0f in all\n",
         up / n, down / n, (up + down) / n }'
 batched=$((sent + answered))
+wait "$sync_pid"
+sync_pid=''
+told=$(now)
+close_line
 awk -v n="$count" -v up=$((up - sent)) -v down=$((down - answered)) -v s="$ended" -v e="$told" 'BEGIN {
     printf "then the news of their cases: %.1f s, bytes a case: %.0f there, %.0f back\n", e - s, up / n, down / n }'
 
