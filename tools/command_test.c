@@ -94,7 +94,7 @@ static void json_says_the_same(void **state)
     assert_non_null(json);
     assert_true(json_is_true(json_object_get(json, "deployable")));
     assert_int_equal(json_integer_value(json_object_get(json, "errors")), 0);
-    assert_int_equal(json_array_size(json_object_get(json, "forms")), 5);
+    assert_int_equal(json_array_size(json_object_get(json, "forms")), 6);
     json_t *enrol = json_array_get(json_object_get(json, "forms"), 2);
     assert_string_equal(json_string_value(json_object_get(enrol, "id")), "enrol");
     assert_int_equal(json_array_size(json_object_get(enrol, "languages")), 3);

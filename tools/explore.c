@@ -61,15 +61,35 @@ static struct text property(void *self, struct text name)
     const struct explore_host *host = self;
     if (text_is(name, "phonenumber") || text_is(name, "phone number"))
         return host->turn % 2 == 0 ? TEXT("254712345678") : TEXT("");
+    if (text_is(name, "channel"))
+        return host->turn % 2 == 0 ? TEXT("ussd") : TEXT("kiosk");
     return text_is(name, "deviceid") ? TEXT("device") : TEXT("");
+}
+
+/* What the office says of a case once it has said something. */
+static struct text office_says(struct text column)
+{
+    static const struct {
+        const char *column, *says;
+    } SAYS[] = {{"state", "a state of the office"},
+                {"state-date", "2026-09-24"},
+                {"told", "The office has decided."},
+                {"reason", "One condition is not met now."},
+                {"next", "A person will call."},
+                {"object-until", "22 January 2027"},
+                {"can-object", "yes"}};
+    for (size_t i = 0; i < sizeof SAYS / sizeof *SAYS; i++)
+        if (text_is(column, SAYS[i].column))
+            return text_of(SAYS[i].says);
+    return (struct text){0};
 }
 
 /* The table of cases, which the program keeps: every state comes up. */
 static bool lookup(void *self, struct text table, struct text column, struct text key_column,
                    struct text key, struct text *found, struct arena *arena)
 {
-    static const char *const STATES[] = {"queued", "sent", "acknowledged",     "refused",
-                                         "wait",   "",     "a state yet to be"};
+    static const char *const STATES[] = {"queued", "sent", "acknowledged",      "refused",
+                                         "wait",   "",     "a state yet to be", "office"};
     const struct explore_host *host = self;
     (void)key_column;
     (void)key;
@@ -77,7 +97,9 @@ static bool lookup(void *self, struct text table, struct text column, struct tex
     *found = (struct text){0};
     if (!text_is(table, "cases"))
         return false;
-    if (text_is(column, "state"))
+    if (host->turn % (sizeof STATES / sizeof *STATES) == sizeof STATES / sizeof *STATES - 1)
+        *found = office_says(column);
+    else if (text_is(column, "state"))
         *found = text_of(STATES[host->turn % (sizeof STATES / sizeof *STATES)]);
     else if (text_is(column, "queued-date"))
         *found = TEXT("2026-09-23");
