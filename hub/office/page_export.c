@@ -41,7 +41,7 @@ static void tell_more(struct ask *ask, const struct case_facts *found, size_t co
 static void add_cell(struct buffer *out, struct text value)
 {
     buffer_add_char(out, '"');
-    if (value.len > 0 && memchr("=+-@\t\r", value.at[0], 6))
+    if (value.len > 0 && value.at[0] != '\0' && strchr("=+-@\t\r", value.at[0]))
         buffer_add_char(out, '\'');
     for (size_t i = 0; i < value.len; i++) {
         if (value.at[i] == '"')
