@@ -173,6 +173,17 @@ shot overview
 log_out
 hears_soon "We were wrong. Your pension account is open."
 
+say "The same person hears it at a kiosk, with pictures and digits alone"
+{
+    printf 'at 640 400\nhear\ntouch English\ntouch go\ntouch folder\ntouch go\n'
+    printf 'keys %s\ntouch go\nhear\ntouch go\nhear\nkeys 246810\ntouch go\nhear\ntouch go\nhear\ntouch go\nhear\n' "$number"
+} >"$work/kiosk.script"
+SDL_VIDEODRIVER=dummy SDL_AUDIODRIVER=dummy "$bin/doorstep-kiosk" --services assets/services/cn-rural \
+    --data "$work/device" --locales "$locales" --now $now --said "$work/spoken" --script "$work/kiosk.script" \
+    >"$work/kiosk.out" 2>"$work/kiosk.log" || fail "the kiosk cannot be played: $(tail -5 "$work/kiosk.log")"
+grep -qF "We were wrong. Your pension account is open." "$work/spoken" ||
+    fail "the kiosk does not say what was decided: $(tail -5 "$work/spoken")"
+
 say "An administrator makes a code, an auditor reads the trail"
 log_in_other() { # NAME: roles without a queue
     browser_go "$url/office/login"
