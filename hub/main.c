@@ -239,8 +239,11 @@ int main(int argc, char **argv)
     struct arena *arena = arena_open("options");
     int flag, code;
 
-    /* Fifty threads that each keep what they once needed would hold more than the data. */
+    /* Fifty threads that each keep what they once needed would hold more than the data; what a
+     * burst of batches took is given back after it. */
     mallopt(M_ARENA_MAX, 2);
+    mallopt(M_MMAP_THRESHOLD, 256 * 1024);
+    mallopt(M_TRIM_THRESHOLD, 256 * 1024);
 
     while ((flag = getopt_long(argc, argv, "", FLAGS, NULL)) != -1) {
         if (flag == HELP_FLAG) {
