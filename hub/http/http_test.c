@@ -146,7 +146,9 @@ static struct text ask(const struct fixture *fixture, const char *bytes, struct 
 
 static int status_of(struct text heard)
 {
-    return text_starts(heard, "HTTP/1.1 ") && heard.len > 12 ? atoi(heard.at + 9) : 0;
+    return text_starts(heard, "HTTP/1.1 ") && heard.len > 12
+               ? (int)strtol(heard.at + 9, NULL, 10)
+               : 0;
 }
 
 static bool holds(struct text heard, const char *words)

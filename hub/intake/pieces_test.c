@@ -98,12 +98,12 @@ static void a_piece_of_another_body_is_refused_and_changes_nothing(void **state)
 enum { IDS = 6, PARTS = 3, LONGEST = 12, STEPS = 25, AT_ONCE = 4 };
 
 struct model {
-    unsigned part_count; /* 0: nothing has come */
     struct {
         bool known;
         size_t size, have;
         char bytes[LONGEST];
     } parts[PARTS];
+    unsigned part_count; /* 0: nothing has come */
     bool complete;
 };
 

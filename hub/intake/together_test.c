@@ -234,7 +234,7 @@ static void check_kept(struct db_place *place, struct db *db, int number)
 {
     struct fault why = {0};
     int64_t seq = 0;
-    struct text name, bytes;
+    struct text name, bytes = {0};
     struct arena *arena = arena_open("kept");
     if (intake_known(&seq, db, text_format(arena, "id %d", number), arena, &why) != OK ||
         intake_part(&name, &bytes, db, seq, 0, arena, &why) != OK)

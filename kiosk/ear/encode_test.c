@@ -54,7 +54,7 @@ static void half_a_minute_of_speech_is_small(void **state)
             for (int k = 1; k * pitch < 4000; k++)
                 sum += sin(k * phase) / (1 + fabs(k * pitch - formant) / 200);
             next = next * 1664525 + 1013904223;
-            samples[i] = (int16_t)(sum * syllable * 2500 + (int16_t)(next >> 16) / 300);
+            samples[i] = (int16_t)(sum * syllable * 2500 + (int16_t)(next >> 16) / 300.0);
         }
         assert_int_equal(encode_add(encoder, samples, RATE, &why), OK);
     }

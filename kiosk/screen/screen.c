@@ -19,12 +19,11 @@ enum {
 
 /* What was drawn of one item. */
 struct shown {
+    uint64_t print;     /* of all that decides how it looks, save */
+    int phase;          /* what moves within it, at `moving` */
     unsigned id, touch; /* its own, and what a touch on it means */
     enum item_role role;
-    SDL_Rect rect, bounds, target;
-    uint64_t print; /* of all that decides how it looks, save */
-    int phase;      /* what moves within it, at `moving` */
-    SDL_Rect moving;
+    SDL_Rect moving, rect, bounds, target;
 };
 
 /* What lies under the items: another one, and all is drawn anew. */

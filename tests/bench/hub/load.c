@@ -42,18 +42,19 @@ int64_t load_now_us(void)
 /* What a process has used, if `parent` is its parent (proc(5): fields 4, 14 and 15). */
 static int64_t ticks_of_child(const char *pid, int64_t parent)
 {
+    enum { STATE, PARENT, USER = 11, SYSTEM, FIELDS }; /* after the name in brackets */
     char path[64], line[512];
-    long long ppid = 0, user = 0, system = 0;
+    int64_t fields[FIELDS] = {0};
     snprintf(path, sizeof path, "/proc/%.20s/stat", pid);
     FILE *file = fopen(path, "re");
     if (!file)
         return 0;
     const char *rest = fgets(line, sizeof line, file) ? strrchr(line, ')') : NULL;
     fclose(file);
-    if (!rest || sscanf(rest, ") %*c %lld %*s %*s %*s %*s %*s %*s %*s %*s %*s %lld %lld", &ppid,
-                        &user, &system) != 3) // NOLINT(cert-err34-c)
-        return 0;
-    return ppid == parent ? user + system : 0;
+    struct text words = text_of(rest ? rest + 1 : ""), word;
+    for (size_t i = 0; i < FIELDS && text_take_word(&words, &word); i++)
+        text_to_int64(word, &fields[i]); /* STATE is a letter: it stays 0 */
+    return fields[PARENT] == parent ? fields[USER] + fields[SYSTEM] : 0;
 }
 
 static int64_t server_us(int64_t parent)
