@@ -1,23 +1,7 @@
 /* tables_check.c: what must hold over all tables together, whoever wrote them. */
+#include "casebook/life_columns.h"
 #include "casebook/sheet.h"
 #include "casebook/tables.h"
-
-/* Columns of life.csv, for the place of a complaint. */
-enum {
-    STATE,
-    ACTION,
-    TO,
-    KINDS,
-    ROLES,
-    NOT_BY,
-    MARKS,
-    ADVERSE,
-    NEEDS,
-    DAYS,
-    DAY_KIND,
-    PAYMENT,
-    TOLD
-};
 
 struct check {
     const struct tables *tables;
@@ -58,7 +42,7 @@ static enum status check_adverse_words(const struct check *check, const struct l
             if (!has(tables_part(check->tables, move->told, WANTED[i].part, k),
                      WANTED[i].value))
                 return COMPLAIN(
-                    check, move, TOLD,
+                    check, move, LIFE_TOLD,
                     "an adverse outcome must be told with %s in \"%.*s.%s\" in %.*s",
                     WANTED[i].value, TEXT_ARG(move->told), WANTED[i].part,
                     TEXT_ARG(check->tables->languages[k]));
@@ -76,24 +60,25 @@ static enum status check_adverse_reasons(const struct check *check,
         if (!tables_has_word(reason->actions, move->action))
             continue;
         if (reason->rule.len == 0)
-            return COMPLAIN(check, move, ACTION,
+            return COMPLAIN(check, move, LIFE_ACTION,
                             "reason \"%.*s\" of this adverse action has no rule",
                             TEXT_ARG(reason->name));
         general = general || text_is(reason->forms, "*");
     }
     return general
                ? OK
-               : COMPLAIN(check, move, ACTION,
+               : COMPLAIN(check, move, LIFE_ACTION,
                           "reasons.csv has no reason for this adverse action and all forms");
 }
 
 static enum status check_way_to_object(const struct check *check, const struct life_move *move)
 {
     if (!tables_rung(check->tables, move->to))
-        return COMPLAIN(check, move, TO, "ladder.csv has no rung after this adverse outcome");
+        return COMPLAIN(check, move, LIFE_TO,
+                        "ladder.csv has no rung after this adverse outcome");
     for (struct text rest = move->kinds, kind; text_take_word(&rest, &kind);)
         if (!tables_move(check->tables, kind, move->to, TEXT("object"), TEXT("person")))
-            return COMPLAIN(check, move, TO,
+            return COMPLAIN(check, move, LIFE_TO,
                             "the person cannot object after this adverse outcome");
     return OK;
 }
@@ -101,17 +86,18 @@ static enum status check_way_to_object(const struct check *check, const struct l
 static enum status check_adverse(const struct check *check, const struct life_move *move)
 {
     if (is_by(move, "person") || is_by(move, "system") || !is_by_office(move))
-        return COMPLAIN(check, move, ROLES,
+        return COMPLAIN(check, move, LIFE_ROLES,
                         "an adverse outcome belongs to a named person of the office");
     if (!move->needs_reason || !move->needs_sentence)
-        return COMPLAIN(check, move, NEEDS, "an adverse outcome needs a reason and a sentence");
+        return COMPLAIN(check, move, LIFE_NEEDS,
+                        "an adverse outcome needs a reason and a sentence");
     if (!move->marks_decider)
-        return COMPLAIN(check, move, MARKS, "an adverse outcome marks who decided");
+        return COMPLAIN(check, move, LIFE_MARKS, "an adverse outcome marks who decided");
     if (!move->not_by_deciders)
-        return COMPLAIN(check, move, NOT_BY,
+        return COMPLAIN(check, move, LIFE_NOT_BY,
                         "an adverse outcome is not for somebody who decided here before");
     if (move->told.len == 0)
-        return COMPLAIN(check, move, TOLD, "an adverse outcome must be told");
+        return COMPLAIN(check, move, LIFE_TOLD, "an adverse outcome must be told");
     enum status status = check_adverse_words(check, move);
     if (status == OK)
         status = check_adverse_reasons(check, move);
@@ -131,12 +117,12 @@ static enum status check_objection(const struct check *check, const struct life_
     bool from = is_objection(check, move->state), to = is_objection(check, move->to);
     if (from && is_by_office(move) && (!to || move->marks_decider || move->marks_assignee) &&
         !move->not_by_deciders)
-        return COMPLAIN(check, move, NOT_BY,
+        return COMPLAIN(check, move, LIFE_NOT_BY,
                         "who decided before may not take, decide or end an objection");
     if (move->payment == PAYMENT_STOPS && (from || to))
-        return COMPLAIN(check, move, PAYMENT, "no payment stops while somebody objects");
+        return COMPLAIN(check, move, LIFE_PAYMENT, "no payment stops while somebody objects");
     if (move->payment == PAYMENT_STOPS && !move->adverse)
-        return COMPLAIN(check, move, PAYMENT, "what stops a payment is adverse");
+        return COMPLAIN(check, move, LIFE_PAYMENT, "what stops a payment is adverse");
     return OK;
 }
 
@@ -144,9 +130,9 @@ static enum status check_hand_over(const struct check *check, const struct life_
 {
     bool hands_over = text_is(move->action, "hand-over");
     if (hands_over && !move->needs_assignee)
-        return COMPLAIN(check, move, NEEDS, "a hand-over needs to whom");
+        return COMPLAIN(check, move, LIFE_NEEDS, "a hand-over needs to whom");
     if ((hands_over || move->needs_assignee) && !move->needs_reason)
-        return COMPLAIN(check, move, NEEDS, "a hand-over needs a reason");
+        return COMPLAIN(check, move, LIFE_NEEDS, "a hand-over needs a reason");
     return OK;
 }
 
@@ -157,15 +143,16 @@ static enum status check_clock(const struct check *check, const struct life_move
     const struct life_state *to = tables_state(check->tables, move->to);
     bool office = text_is(to->waits_for, "office");
     if (!to->open && move->clock != CLOCK_NONE)
-        return COMPLAIN(check, move, DAYS, "no clock runs once it is over");
+        return COMPLAIN(check, move, LIFE_DAYS, "no clock runs once it is over");
     if (to->open && office && move->clock == CLOCK_NONE)
-        return COMPLAIN(check, move, DAYS, "what waits for the office has a clock");
+        return COMPLAIN(check, move, LIFE_DAYS, "what waits for the office has a clock");
     if (move->told.len == 0)
         return OK;
     for (size_t k = 0; k < check->tables->language_count; k++)
         if (move->clock == CLOCK_NONE &&
             has(tables_part(check->tables, move->told, "next", k), "{due}"))
-            return COMPLAIN(check, move, TOLD, "\"%.*s.next\" says {due} where no clock runs",
+            return COMPLAIN(check, move, LIFE_TOLD,
+                            "\"%.*s.next\" says {due} where no clock runs",
                             TEXT_ARG(move->told));
     return OK;
 }
@@ -187,10 +174,11 @@ static enum status check_move(const struct check *check, size_t index)
         const struct life_move *other = &check->tables->moves[i];
         if (text_equal(other->state, move->state) && text_equal(other->action, move->action) &&
             shares_word(other->kinds, move->kinds) && shares_word(other->roles, move->roles))
-            return COMPLAIN(check, move, ACTION, "line %zu says the same", other->row + 2);
+            return COMPLAIN(check, move, LIFE_ACTION, "line %zu says the same", other->row + 2);
     }
     if (is_by(move, "system") != (move->state.len == 0))
-        return COMPLAIN(check, move, ROLES, "the machine opens cases, and does nothing else");
+        return COMPLAIN(check, move, LIFE_ROLES,
+                        "the machine opens cases, and does nothing else");
     enum status status = move->adverse ? check_adverse(check, move) : OK;
     if (status == OK)
         status = check_objection(check, move);

@@ -1,5 +1,6 @@
 /* tables_life.c: services.csv, states.csv and life.csv, each cell as it must be. What must hold
  * between them is tables_check.c's. */
+#include "casebook/life_columns.h"
 #include "casebook/sheet.h"
 #include "casebook/tables.h"
 
@@ -96,22 +97,6 @@ static enum status read_services(struct tables *tables, const char *folder, stru
 
 /* ---- life.csv ---- */
 
-enum {
-    STATE,
-    ACTION,
-    TO,
-    KINDS,
-    ROLES,
-    NOT_BY,
-    MARKS,
-    ADVERSE,
-    NEEDS,
-    DAYS,
-    DAY_KIND,
-    PAYMENT,
-    TOLD
-};
-
 /* Every word of the cell is among `words`; `seen` says which. */
 static enum status read_words(bool *seen, const struct sheet *sheet, size_t row, size_t column,
                               const char *const *words, struct fault *why)
@@ -135,19 +120,19 @@ static enum status read_names(const struct life_move *move, const struct tables 
                               struct fault *why)
 {
     if (move->state.len > 0 && !tables_state(tables, move->state))
-        return sheet_refuse(sheet, row, STATE, why, "states.csv has no \"%.*s\"",
+        return sheet_refuse(sheet, row, LIFE_STATE, why, "states.csv has no \"%.*s\"",
                             TEXT_ARG(move->state));
     if (!tables_state(tables, move->to))
-        return sheet_refuse(sheet, row, TO, why, "states.csv has no \"%.*s\"",
+        return sheet_refuse(sheet, row, LIFE_TO, why, "states.csv has no \"%.*s\"",
                             TEXT_ARG(move->to));
     if (tables_part(tables, TEXT("action"), text_string(arena, move->action), 0).len == 0)
-        return sheet_refuse(sheet, row, ACTION, why, "told.csv has no \"action.%.*s\"",
+        return sheet_refuse(sheet, row, LIFE_ACTION, why, "told.csv has no \"action.%.*s\"",
                             TEXT_ARG(move->action));
-    if (sheet_filled(sheet, row, KINDS, why) != OK)
+    if (sheet_filled(sheet, row, LIFE_KINDS, why) != OK)
         return REFUSED;
     if (move->told.len > 0 && (tables_part(tables, move->told, "told", 0).len == 0 ||
                                tables_part(tables, move->told, "next", 0).len == 0))
-        return sheet_refuse(sheet, row, TOLD, why,
+        return sheet_refuse(sheet, row, LIFE_TOLD, why,
                             "told.csv has no \"%.*s.told\" or no \"%.*s.next\"",
                             TEXT_ARG(move->told), TEXT_ARG(move->told));
     return OK;
@@ -162,15 +147,15 @@ static enum status read_who(struct life_move *move, const struct sheet *sheet, s
     static const char *const MARK[] = {"decider", "assignee", NULL};
     static const char *const NEED[] = {"reason", "sentence", "assignee", NULL};
     bool roles[5] = {0}, nots[1] = {0}, marks[2] = {0}, needs[3] = {0};
-    enum status status = sheet_filled(sheet, row, ROLES, why);
+    enum status status = sheet_filled(sheet, row, LIFE_ROLES, why);
     if (status == OK)
-        status = read_words(roles, sheet, row, ROLES, ROLE, why);
+        status = read_words(roles, sheet, row, LIFE_ROLES, ROLE, why);
     if (status == OK)
-        status = read_words(nots, sheet, row, NOT_BY, NOT, why);
+        status = read_words(nots, sheet, row, LIFE_NOT_BY, NOT, why);
     if (status == OK)
-        status = read_words(marks, sheet, row, MARKS, MARK, why);
+        status = read_words(marks, sheet, row, LIFE_MARKS, MARK, why);
     if (status == OK)
-        status = read_words(needs, sheet, row, NEEDS, NEED, why);
+        status = read_words(needs, sheet, row, LIFE_NEEDS, NEED, why);
     move->not_by_deciders = nots[0];
     move->marks_decider = marks[0];
     move->marks_assignee = marks[1];
@@ -183,7 +168,7 @@ static enum status read_who(struct life_move *move, const struct sheet *sheet, s
 static enum status read_clock(struct life_move *move, const struct sheet *sheet, size_t row,
                               struct fault *why)
 {
-    struct text days = sheet_text(sheet, row, DAYS);
+    struct text days = sheet_text(sheet, row, LIFE_DAYS);
     if (text_is(days, "keep"))
         move->clock = CLOCK_KEEP;
     else if (text_is(days, "none"))
@@ -192,11 +177,12 @@ static enum status read_clock(struct life_move *move, const struct sheet *sheet,
         move->clock = CLOCK_OF_SERVICE;
     else {
         move->clock = CLOCK_DAYS;
-        return read_term(&move->term, sheet, row, DAYS, why);
+        return read_term(&move->term, sheet, row, LIFE_DAYS, why);
     }
-    return sheet_text(sheet, row, DAY_KIND).len == 0
+    return sheet_text(sheet, row, LIFE_DAY_KIND).len == 0
                ? OK
-               : sheet_refuse(sheet, row, DAY_KIND, why, "only a number of days has a kind");
+               : sheet_refuse(sheet, row, LIFE_DAY_KIND, why,
+                              "only a number of days has a kind");
 }
 
 static enum status read_move(struct life_move *move, const struct tables *tables,
@@ -208,22 +194,22 @@ static enum status read_move(struct life_move *move, const struct tables *tables
                                            [PAYMENT_STOPS] = "stops",
                                            NULL};
     size_t payment = 0;
-    *move = (struct life_move){.state = sheet_text(sheet, row, STATE),
-                               .action = sheet_text(sheet, row, ACTION),
-                               .to = sheet_text(sheet, row, TO),
-                               .kinds = sheet_text(sheet, row, KINDS),
-                               .roles = sheet_text(sheet, row, ROLES),
-                               .told = sheet_text(sheet, row, TOLD),
+    *move = (struct life_move){.state = sheet_text(sheet, row, LIFE_STATE),
+                               .action = sheet_text(sheet, row, LIFE_ACTION),
+                               .to = sheet_text(sheet, row, LIFE_TO),
+                               .kinds = sheet_text(sheet, row, LIFE_KINDS),
+                               .roles = sheet_text(sheet, row, LIFE_ROLES),
+                               .told = sheet_text(sheet, row, LIFE_TOLD),
                                .row = row};
     enum status status = read_names(move, tables, sheet, row, arena, why);
     if (status == OK)
         status = read_who(move, sheet, row, why);
     if (status == OK)
-        status = sheet_yes(&move->adverse, sheet, row, ADVERSE, why);
+        status = sheet_yes(&move->adverse, sheet, row, LIFE_ADVERSE, why);
     if (status == OK)
         status = read_clock(move, sheet, row, why);
     if (status == OK)
-        status = sheet_word(&payment, sheet, row, PAYMENT, PAYMENTS, why);
+        status = sheet_word(&payment, sheet, row, LIFE_PAYMENT, PAYMENTS, why);
     move->payment = (enum life_payment)payment;
     return status;
 }

@@ -102,7 +102,7 @@ void turn_leave_out(struct editor_turn *turn, struct editor *editor, unsigned id
 /* Adds the item of a choice and what it says on arrival. */
 struct item *show_tile(const struct editor *editor, struct scene_maker *maker, unsigned id,
                        const struct faces *faces);
-/* What the page has room for now. */
+/* What a page has room for on this screen, at the size of letters that is chosen. */
 const struct scene_room *editor_room(const struct editor *editor);
 /* Whether what is given here is not for the ears of a hall: identity, money, secrets. */
 bool editor_is_private(const struct editor *editor);
