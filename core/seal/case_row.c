@@ -7,7 +7,7 @@
 #include "base/buffer.h"
 #include "base/log.h"
 
-enum { MEMORY_BYTES = 8 * 1024 * 1024, PASSES = 1, MOST_COLUMNS = 64 };
+enum { MEMORY_BYTES = 8 * 1024 * 1024, PASSES = 1, MOST_COLUMNS = 256 };
 enum {
     NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES,
     TAG = crypto_aead_xchacha20poly1305_ietf_ABYTES,
