@@ -111,6 +111,7 @@ static void run_parts(struct check *check, const struct form *old, struct report
     check_choice_words(check);
     check_letters(check);
     check_media(check);
+    check_sheet(check);
     status = check_screens(check, &why);
     if (status == OK) {
         keep_screens(check, form, arena);

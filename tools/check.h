@@ -2,8 +2,9 @@
  * the files of check include it.
  *
  * check.c opens, tries and reports; check_words.c and check_letters.c read its texts,
- * check_media.c its files, check_screens.c lays it out for phones, check_paths.c follows where
- * it leads, check_digits.c compares it with what is deployed. */
+ * check_media.c its files, check_sheet.c what is said of its data, check_screens.c lays it out
+ * for phones, check_paths.c follows where it leads, check_digits.c compares it with what is
+ * deployed. */
 #ifndef TOOLS_CHECK_H
 #define TOOLS_CHECK_H
 
@@ -69,6 +70,8 @@ void check_words(struct check *check);
 void check_choice_words(struct check *check);
 void check_letters(struct check *check);
 void check_media(struct check *check);
+/* Needs the fresh record. */
+void check_sheet(struct check *check);
 /* Tries the form, and says how it fits. The other parts read `explored` after it. */
 enum status check_screens(struct check *check, struct fault *why);
 void check_paths(struct check *check);

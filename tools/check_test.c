@@ -15,9 +15,10 @@
 enum { LONGEST = 1024 * 1024 };
 static const char VILLAGE[] = "tools/testdata/village";
 static const char *const FILES[] = {"deployment.conf", "pictures.csv", "home/form.xml",
-                                    "join/form.xml"};
+                                    "join/form.xml", "join/data-sheet.csv"};
 
-static const char HOME[] = "home/form.xml", JOIN[] = "join/form.xml";
+static const char HOME[] = "home/form.xml", JOIN[] = "join/form.xml",
+                  SHEET[] = "join/data-sheet.csv";
 
 struct row {
     const char *why;
@@ -80,6 +81,32 @@ static const struct row ROWS[] = {
     {"a table that is not there", JOIN, "<itext>",
      "<instance id=\"t\" src=\"jr://file-csv/tiers.csv\"/><itext>", SEVERITY_ERROR, "table",
      "no table tiers.csv", ""},
+    /* The data sheet */
+    {"a question without a row", SHEET,
+     "/data/children,to count who is paid for,the village's rule 2,the office,as long as the "
+     "membership,asked\n",
+     "", SEVERITY_ERROR, "data-sheet", "no row in data-sheet.csv", "/data/children"},
+    {"a row without purpose", SHEET, "to count who is paid for", "", SEVERITY_ERROR,
+     "data-sheet", "lacks its purpose", "/data/children"},
+    {"a row without legal basis", SHEET, "the village's rule 1", " ", SEVERITY_ERROR,
+     "data-sheet", "lacks its basis", "/data/agree"},
+    {"a row that does not say who sees it", SHEET, "rule 1,the office", "rule 1,",
+     SEVERITY_ERROR, "data-sheet", "lacks its seen_by", "/data/agree"},
+    {"a row that does not say how long it is kept", SHEET,
+     "find the person in the register,the village's rule 2,the office,as long as the "
+     "membership",
+     "find the person in the register,the village's rule 2,the office,", SEVERITY_ERROR,
+     "data-sheet", "lacks its keep", "/data/number"},
+    {"a row of a node that is not there", SHEET, "/data/children", "/data/child",
+     SEVERITY_ERROR, "data-sheet", "no such node", "/data/child"},
+    {"two rows of a node", SHEET, "/data/children", "/data/number", SEVERITY_ERROR,
+     "data-sheet", "two rows", "/data/number"},
+    {"a data sheet without one of its columns", SHEET, ",seen_by,", ",seen,", SEVERITY_ERROR,
+     "data-sheet", "no column \"seen_by\"", NULL},
+    {"a data sheet that is no table", SHEET, "to prove", "\"to prove", SEVERITY_ERROR,
+     "data-sheet", "quote", NULL},
+    {"a value that is worked out and sent without a row", JOIN, "<children/>",
+     "<children/><total/>", SEVERITY_NOTICE, "data-sheet", "worked out and sent", ""},
     /* Screens */
     {"a text that flows over", JOIN, "How many children?",
      "How many children do you have who live with you in the same house and eat from the same "
@@ -225,8 +252,9 @@ static struct text copy_village(const char *file, const char *from, const char *
 
 static void remove_village(struct text root, struct arena *arena)
 {
-    static const char *const PARTS[] = {"deployment.conf", "pictures.csv", "home/form.xml",
-                                        "join/form.xml",   "home",         "join"};
+    static const char *const PARTS[] = {
+        "deployment.conf", "pictures.csv", "home/form.xml", "join/data-sheet.csv",
+        "join/form.xml",   "home",         "join"};
     for (size_t i = 0; i < sizeof PARTS / sizeof *PARTS; i++)
         (void)remove(text_format(arena, "%.*s/%s", TEXT_ARG(root), PARTS[i]).at);
     (void)rmdir(root.at);
@@ -343,6 +371,36 @@ static const struct row MOVED[] = {
      "digit", "choice no (digit 2) is there no more", "/data/agree"},
 };
 
+static void a_form_that_is_sent_needs_a_data_sheet(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_open("test");
+    struct seen seen;
+    const struct row missing = {.severity = SEVERITY_ERROR,
+                                .kind = "data-sheet",
+                                .says = "there is no data-sheet.csv beside the form"};
+    struct text root = copy_village(NULL, NULL, NULL, arena);
+
+    assert_int_equal(remove(text_format(arena, "%.*s/%s", TEXT_ARG(root), SHEET).at), 0);
+    look(&seen, root.at, NULL);
+    assert_non_null(find(&seen, &missing));
+    assert_false(report_is_deployable(&seen.report));
+    close_seen(&seen);
+    remove_village(root, arena);
+
+    root = copy_village(JOIN, "<bind nodeset=\"/data/agree\"",
+                        "<bind nodeset=\"/data\" ds:submit=\"no\"/>"
+                        "<bind nodeset=\"/data/agree\"",
+                        arena);
+    assert_int_equal(remove(text_format(arena, "%.*s/%s", TEXT_ARG(root), SHEET).at), 0);
+    look(&seen, root.at, NULL);
+    if (find(&seen, &missing))
+        fail_msg("a form that sends nothing needs no data sheet");
+    close_seen(&seen);
+    remove_village(root, arena);
+    arena_close(arena);
+}
+
 static void a_digit_that_moved_is_said(void **state)
 {
     (void)state;
@@ -457,6 +515,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_sound_deployment_has_nothing_to_mend),
         cmocka_unit_test(each_fault_is_said_with_its_place),
+        cmocka_unit_test(a_form_that_is_sent_needs_a_data_sheet),
         cmocka_unit_test(a_digit_that_moved_is_said),
         cmocka_unit_test(a_choice_added_at_the_end_moves_nothing),
         cmocka_unit_test(letters_that_only_look_uyghur_are_said),
