@@ -4,7 +4,7 @@
  *   sqlite_schema.c  tables, migrations, the check of a whole file
  *   sqlite_statements.c  their SQL, prepared once
  *   sqlite_rows.c    the engine's functions, over prepared statements: the queue and drafts
- *   sqlite_progress.c, sqlite_news.c  the rest of them
+ *   sqlite_progress.c, sqlite_news.c, sqlite_tally.c  the rest of them
  *   sqlite_commit.c  transactions, and the log carried into the database
  *   sqlite_check.c   the check of what lies in the rows
  *   sqlite_log.c     damage in the log, which SQLite does not tell
@@ -18,7 +18,7 @@
 
 #include "store/store_engine.h"
 
-enum { SQLITE_PAGE_BYTES = 4096, SQLITE_LONGEST_PATH = 4096, SQLITE_STATEMENTS = 40 };
+enum { SQLITE_PAGE_BYTES = 4096, SQLITE_LONGEST_PATH = 4096, SQLITE_STATEMENTS = 48 };
 
 struct sqlite {
     sqlite3 *db;
@@ -62,6 +62,7 @@ void sqlite_rows_engine(struct store_engine *engine, struct sqlite *sqlite);
 void sqlite_commit_engine(struct store_engine *engine);
 void sqlite_progress_engine(struct store_engine *engine);
 void sqlite_news_engine(struct store_engine *engine);
+void sqlite_tally_engine(struct store_engine *engine);
 /* Reads every submission, its parts and every draft, and compares their hashes. */
 enum status sqlite_rows_check(struct sqlite *sqlite, struct fault *why);
 /* The row's parts, when all are there and the hash fits; DAMAGED otherwise. */

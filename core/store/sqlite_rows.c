@@ -305,4 +305,5 @@ void sqlite_rows_engine(struct store_engine *engine, struct sqlite *sqlite)
     sqlite_commit_engine(engine);
     sqlite_progress_engine(engine);
     sqlite_news_engine(engine);
+    sqlite_tally_engine(engine);
 }

@@ -79,6 +79,14 @@ static const char *const STEPS[] = {
     "  bytes BLOB NOT NULL,"
     "  hash BLOB NOT NULL"
     ") STRICT;",
+
+    /* How often what happened, until the office has it. */
+    "CREATE TABLE tally ("
+    "  parcel BLOB NOT NULL," /* of no bytes: not in a parcel yet */
+    "  key TEXT NOT NULL,"
+    "  times INTEGER NOT NULL,"
+    "  PRIMARY KEY (parcel, key)"
+    ") STRICT, WITHOUT ROWID;",
 };
 enum { NEWEST = sizeof STEPS / sizeof *STEPS };
 

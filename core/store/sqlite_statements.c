@@ -62,6 +62,14 @@ static const char *const SQL[STATEMENTS] = {
     [NOTE_PUT] = "INSERT INTO note (name, bytes, hash) VALUES (?1, ?2, ?3)"
                  " ON CONFLICT (name) DO UPDATE SET bytes = ?2, hash = ?3",
     [NOTE_GET] = "SELECT bytes, hash FROM note WHERE name = ?1",
+    [TALLY_ADD] = "INSERT INTO tally (parcel, key, times) VALUES (x'', ?1, ?2)"
+                  " ON CONFLICT (parcel, key) DO UPDATE SET times = times + ?2",
+    [TALLY_ROWS] = "SELECT count(*) FROM tally WHERE parcel = x''",
+    [PARCEL_WAITS] = "SELECT parcel FROM tally WHERE parcel > x'' LIMIT 1",
+    [PARCEL_WRAP] = "UPDATE tally SET parcel = ?1 WHERE parcel = x'' AND key IN"
+                    " (SELECT key FROM tally WHERE parcel = x'' ORDER BY key LIMIT ?2)",
+    [PARCEL_READ] = "SELECT key, times FROM tally WHERE parcel = ?1 ORDER BY key",
+    [PARCEL_DROP] = "DELETE FROM tally WHERE parcel = ?1",
     [NOTHING] = "UPDATE about SET lived_ms = lived_ms",
 };
 

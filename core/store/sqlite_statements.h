@@ -44,6 +44,12 @@ enum which {
     NEWS_CLEAR,
     NOTE_PUT,
     NOTE_GET,
+    TALLY_ADD,
+    TALLY_ROWS,
+    PARCEL_WAITS,
+    PARCEL_WRAP,
+    PARCEL_READ,
+    PARCEL_DROP,
     NOTHING,
     STATEMENTS
 };

@@ -199,4 +199,31 @@ enum status store_note_put(struct store *store, const char *name, struct text by
 enum status store_note_get(struct text *bytes, struct store *store, const char *name,
                            struct arena *arena, struct fault *why);
 
+/* ---- Counts ---- */
+
+/* How often something happened, for the office (tally/tally.h): a key says what, and nothing of
+ * anybody. Counts go to the office in parcels: what is in one is fixed until the office has it,
+ * so a parcel that is sent twice is the same parcel. Lost when a database is set aside. */
+enum {
+    STORE_TALLY_KEY = 255,     /* longest, in bytes */
+    STORE_TALLY_ROWS = 20000,  /* keys that are counted at a time; what is over falls away */
+    STORE_TALLY_MOST = 100000, /* keys in one go */
+    STORE_PARCEL_ROWS = 1000,
+    STORE_PARCEL = 16, /* bytes of its identity, not all 0 */
+};
+struct store_tally {
+    struct text key;
+    int64_t times; /* above 0 */
+};
+enum status store_tally_add(struct store *store, const struct store_tally *tallies,
+                            size_t count, struct fault *why);
+/* The parcel that waits for the office's word; else what was counted since, made into one under
+ * the identity `fresh`. NOT_FOUND: nothing was counted. */
+enum status store_parcel_get(uint8_t id[STORE_PARCEL], struct store_tally **rows, size_t *count,
+                             struct store *store, const uint8_t fresh[STORE_PARCEL],
+                             struct arena *arena, struct fault *why);
+/* The office has it: it is deleted. One that is not there is fine. */
+enum status store_parcel_done(struct store *store, const uint8_t id[STORE_PARCEL],
+                              struct fault *why);
+
 #endif

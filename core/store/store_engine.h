@@ -93,6 +93,18 @@ struct store_engine {
                             const uint8_t hash[STORE_HASH], struct fault *why);
     enum status (*note_get)(void *self, struct text name, struct text *bytes,
                             uint8_t hash[STORE_HASH], struct arena *arena, struct fault *why);
+
+    /* What is counted stands in the parcel of no bytes. */
+    enum status (*tally_add)(void *self, const struct store_tally *tally, struct fault *why);
+    enum status (*tally_rows)(void *self, int64_t *rows, struct fault *why);
+    enum status (*parcel_waits)(void *self, uint8_t id[STORE_PARCEL], struct fault *why);
+    enum status (*parcel_wrap)(void *self, const uint8_t id[STORE_PARCEL], int64_t most,
+                               struct fault *why);
+    /* At most `most` rows, by key. */
+    enum status (*parcel_read)(void *self, const uint8_t id[STORE_PARCEL],
+                               struct store_tally *rows, size_t *count, size_t most,
+                               struct arena *arena, struct fault *why);
+    enum status (*parcel_drop)(void *self, const uint8_t id[STORE_PARCEL], struct fault *why);
 };
 
 /* Over everything of a row that never changes, and its parts. */

@@ -8,6 +8,7 @@
  *   progress.c   how much of it the office has
  *   counter.c    numbers that are never given twice
  *   news.c       news of the office, and notes
+ *   tally.c      counts, and the parcels they go to the office in
  *
  * Nothing that is in the database is remembered from one transaction to the next: another
  * process may have changed it. */
