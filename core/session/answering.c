@@ -159,6 +159,7 @@ static enum status take_file(struct session *session, const struct question *que
 static enum status open_chosen(struct session *session, struct text value, struct fault *why)
 {
     const struct service *service = house_service(session->house, value);
+    session_forget_asking(session);
     if (service)
         return session_open_service(session, service, why);
     session_refuse_key(session, value.len > 0 ? "refuse.choice" : "refuse.required");

@@ -1,11 +1,20 @@
 #include "session/deployment.h"
 
+#include <assert.h>
+
 #include "base/config.h"
 #include "base/file.h"
 
 enum { LARGEST_FILE = 64 * 1024, LONGEST_TAG = 35 };
 
-#define FIELD(name) offsetof(struct deployment, name)
+/* As it is read: the staffed place in the order of its lines, by the tags in their keys. */
+enum { STAFFED_MOST = DEPLOYMENT_MOST_LANGUAGES * 2 };
+struct reading {
+    struct deployment deployment;
+    struct text staffed[STAFFED_MOST];
+};
+
+#define FIELD(name) offsetof(struct reading, deployment.name)
 static const struct config_key KEYS[] = {
     {"name", CONFIG_TEXT, FIELD(name), 0, 0},
     {"home", CONFIG_TEXT, FIELD(home), 0, 0},
@@ -14,6 +23,7 @@ static const struct config_key KEYS[] = {
     {"day_first", CONFIG_YES_NO, FIELD(day_first), 0, 0},
     {"person_phone", CONFIG_TEXT, FIELD(person_phone), 0, 0},
     {"call_back", CONFIG_TEXT, FIELD(call_back), 0, 0},
+    {"visit", CONFIG_TEXT, FIELD(visit), 0, 0},
     {"draft_days", CONFIG_NUMBER, FIELD(draft_days), 1, 90},
     {"case_tries", CONFIG_NUMBER, FIELD(case_tries), 1, 100},
 };
@@ -37,28 +47,87 @@ static enum status split_languages(struct deployment *deployment, struct fault *
     return OK;
 }
 
+/* ---- The staffed place ---- */
+
+#define PLACE "staffed_place."
+#define HOURS "staffed_hours."
+
+struct keys {
+    struct config_key at[sizeof KEYS / sizeof *KEYS + STAFFED_MOST];
+    size_t count, staffed; /* all; those of the staffed place, which stand last */
+};
+
+/* The keys that every deployment has, and those with a language's tag that this file has. */
+static enum status collect_keys(struct keys *keys, struct text bytes, struct arena *arena,
+                                struct fault *why)
+{
+    *keys = (struct keys){.count = sizeof KEYS / sizeof *KEYS};
+    for (size_t i = 0; i < keys->count; i++)
+        keys->at[i] = KEYS[i];
+    for (struct text rest = bytes, line; text_take_part(&rest, '\n', &line);) {
+        struct text name = text_trim(text_part(line, 0, text_find(line, TEXT("="))));
+        if (!text_starts(name, PLACE) && !text_starts(name, HOURS))
+            continue;
+        if (keys->staffed == STAFFED_MOST)
+            return fault_set(why, TOO_LARGE, "the staffed place stands in at most %d languages",
+                             DEPLOYMENT_MOST_LANGUAGES);
+        keys->at[keys->count++] = (struct config_key){
+            .name = text_string(arena, name),
+            .kind = CONFIG_TEXT,
+            .offset = offsetof(struct reading, staffed) + keys->staffed++ * sizeof(struct text),
+        };
+    }
+    return OK;
+}
+
+static enum status take_staffed(struct reading *reading, const struct keys *keys,
+                                struct fault *why)
+{
+    struct deployment *deployment = &reading->deployment;
+
+    static_assert(sizeof PLACE == sizeof HOURS, "the tag begins at the same place in both");
+    for (size_t i = 0; i < keys->staffed; i++) {
+        struct text name = text_of(keys->at[keys->count - keys->staffed + i].name);
+        bool is_place = text_starts(name, PLACE);
+        struct text tag = text_part(name, sizeof PLACE - 1, SIZE_MAX);
+        size_t language = deployment_find_language(deployment, tag);
+        if (language == SIZE_MAX)
+            return fault_set(why, REFUSED, "%.*s: %.*s is not among the languages",
+                             TEXT_ARG(name), TEXT_ARG(tag));
+        (is_place ? deployment->staffed_place : deployment->staffed_hours)[language] =
+            reading->staffed[i];
+    }
+    return OK;
+}
+
 enum status deployment_read(struct deployment *deployment, const char *folder,
                             struct arena *arena, struct fault *why)
 {
     struct text file = text_format(arena, "%s/deployment.conf", folder);
     struct text bytes;
-    *deployment = (struct deployment){
-        .name = TEXT("Doorstep"),
-        .home = TEXT("home"),
-        .language_list = TEXT("en"),
-        .short_code = TEXT("*123#"),
-        .day_first = true,
-        .draft_days = 14,
-        .case_tries = 5,
-    };
+    struct keys keys;
+    struct reading reading = {.deployment = {
+                                  .name = TEXT("Doorstep"),
+                                  .home = TEXT("home"),
+                                  .language_list = TEXT("en"),
+                                  .short_code = TEXT("*123#"),
+                                  .day_first = true,
+                                  .draft_days = 14,
+                                  .case_tries = 5,
+                              }};
     enum status status = file_read(&bytes, file.at, LARGEST_FILE, arena, why);
     if (status == OK)
-        status = config_read(deployment, sizeof *deployment, KEYS, sizeof KEYS / sizeof *KEYS,
-                             bytes, file, arena, why);
+        status = collect_keys(&keys, bytes, arena, why);
     if (status == OK)
-        status = split_languages(deployment, why);
+        status =
+            config_read(&reading, sizeof reading, keys.at, keys.count, bytes, file, arena, why);
+    if (status == OK)
+        status = split_languages(&reading.deployment, why);
+    if (status == OK)
+        status = take_staffed(&reading, &keys, why);
     if (status != OK)
         fault_at(why, file, 0, 0);
+    *deployment = reading.deployment;
     return status;
 }
 

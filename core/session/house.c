@@ -136,6 +136,16 @@ static enum status check_service(const struct house *house, const struct service
     return status;
 }
 
+/* A form that deployment.conf names under `key`; it may name none. */
+static enum status find_named(const struct service **found, const struct house *house,
+                              const char *key, struct text id, struct fault *why)
+{
+    *found = house_service(house, id);
+    return *found || id.len == 0
+               ? OK
+               : fault_set(why, NOT_FOUND, "%s: there is no form \"%.*s\"", key, TEXT_ARG(id));
+}
+
 static enum status check_services(struct house *house, struct fault *why)
 {
     const struct deployment *deployment = &house->deployment;
@@ -143,10 +153,12 @@ static enum status check_services(struct house *house, struct fault *why)
     if (!house->home)
         return fault_set(why, NOT_FOUND, "the home form \"%.*s\" is not among the services",
                          TEXT_ARG(deployment->home));
-    house->call_back = house_service(house, deployment->call_back);
-    if (!house->call_back && deployment->call_back.len > 0)
-        return fault_set(why, NOT_FOUND, "call_back: there is no form \"%.*s\"",
-                         TEXT_ARG(deployment->call_back));
+    enum status named =
+        find_named(&house->call_back, house, "call_back", deployment->call_back, why);
+    if (named == OK)
+        named = find_named(&house->visit, house, "visit", deployment->visit, why);
+    if (named != OK)
+        return named;
     for (size_t i = 0; i < house->service_count; i++) {
         enum status status = check_service(house, &house->services[i], why);
         if (status != OK) {

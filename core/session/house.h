@@ -24,6 +24,7 @@ struct house {
     size_t service_count;
     const struct service *home;
     const struct service *call_back; /* NULL: there is none */
+    const struct service *visit;     /* the same */
     struct store *store;
     struct device *device;
     struct office_key office;

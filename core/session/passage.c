@@ -10,11 +10,13 @@ static void replace_walk(struct session *session, const struct walk *walk)
     session->over = OVER_NOTHING;
 }
 
-/* Packs the service one is in, if anything was answered in it and it is not over. */
+/* Packs the service one is in, if anything was answered in it or one comes back to it, and it
+ * is not over. */
 static enum status put_aside(struct session *session, struct fault *why)
 {
     bool done = session->state == AT_RECEIPT || session->state == AT_ENDED;
-    if (!session_in_service(session) || !session->walk.touched || done)
+    bool returns = session->asking.returns && session->asking.service == session->walk.service;
+    if (!session_in_service(session) || !(session->walk.touched || returns) || done)
         return OK;
     struct buffer packed = {0};
     enum status status = walk_pack(&packed, &session->walk, why);
@@ -50,6 +52,11 @@ static enum status begin_service(struct session *session, const struct service *
     enum status status = walk_begin(&walk, service, &session->host, session->language, why);
     if (status != OK)
         return status;
+    status = session_fill(session, &walk, why);
+    if (status != OK) {
+        walk_end(&walk);
+        return status;
+    }
     replace_walk(session, &walk);
     return session_settle(session, why);
 }
@@ -83,7 +90,7 @@ enum status session_settle(struct session *session, struct fault *why)
     if (!walk_at_end(walk))
         return OK;
     if (!session_in_service(session) || walk->service->tells_only)
-        return session_go_home(session, true, why);
+        return session_leave(session, true, why);
     bool ended = walk->service->send.len > 0 &&
                  text_is(record_value(walk->record, walk->service->send), "no");
     session->state = ended ? AT_ENDED : AT_REVIEW;
@@ -104,8 +111,9 @@ enum status session_go_on(struct session *session, struct fault *why)
         return OK;
     }
     buffer_close(&kept->bytes);
+    status = session_fill(session, &walk, why);
     replace_walk(session, &walk);
-    return session_settle(session, why);
+    return status == OK ? session_settle(session, why) : status;
 }
 
 enum status session_begin_anew(struct session *session, struct fault *why)
@@ -119,4 +127,31 @@ enum status session_begin_anew(struct session *session, struct fault *why)
         kept->stale = false;
     }
     return status;
+}
+
+/* The service one goes back to was put aside when a person was asked for. */
+static enum status return_to(struct session *session, const struct service *service,
+                             struct fault *why)
+{
+    if (session_kept(session, service)->bytes.len == 0)
+        return begin_service(session, service, why);
+    enum status status = session_go_home(session, true, why);
+    if (status != OK)
+        return status;
+    session->pending = (struct pending){.service = service, .from_menu = true};
+    session->state = AT_GO_ON;
+    return session_go_on(session, why);
+}
+
+enum status session_leave(struct session *session, bool drop, struct fault *why)
+{
+    const struct service *back = session->asking.returns ? session->asking.service : NULL;
+    enum status status = OK;
+
+    session_forget_asking(session);
+    if (!back || back == session->walk.service)
+        return session_go_home(session, drop, why);
+    if (!drop)
+        status = put_aside(session, why);
+    return status == OK ? return_to(session, back, why) : status;
 }

@@ -123,22 +123,6 @@ static enum status number_it(struct session *session, struct fault *why)
     return OK;
 }
 
-/* What the form wants to know that only the program does. */
-static enum status fill_in(struct session *session, struct fault *why)
-{
-    const struct service *service = session->walk.service;
-    const struct text values[FILLS] = {
-        [FILL_CASE_NUMBER] = text_of(session->walk.case_number),
-        [FILL_LANGUAGE] = session->house->deployment.languages[session->language],
-        [FILL_CHANNEL] = session->channel,
-    };
-    enum status status = OK;
-    for (size_t i = 0; i < FILLS && status == OK; i++)
-        if (service->fills[i].len > 0)
-            status = record_set(session->walk.record, service->fills[i], values[i], why);
-    return status;
-}
-
 /* Without a secret the case can be found by nobody: the check is one that no asking makes. */
 static void check_of(uint8_t check[STORE_KEY], const struct session *session)
 {
@@ -160,7 +144,7 @@ static enum status fill_outbox(struct session *session, struct fault *why)
     const struct service *service = session->walk.service;
     enum status status = number_it(session, why);
     if (status == OK)
-        status = fill_in(session, why);
+        status = session_fill(session, &session->walk, why);
     if (status != OK)
         return status;
     struct arena *arena = session->outbox.arena = arena_open("outbox");

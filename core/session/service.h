@@ -6,11 +6,14 @@
 #include "form/form.h"
 #include "session/deployment.h"
 
-/* What the program writes into a node of the form, at sending. */
+/* What the program writes into a node of the form: when the form is opened, and again at
+ * sending. */
 enum fill {
-    FILL_CASE_NUMBER,
-    FILL_LANGUAGE, /* the person's, as a BCP 47 tag */
-    FILL_CHANNEL,  /* where it was said: kiosk, ussd */
+    FILL_CASE_NUMBER,  /* at sending only */
+    FILL_LANGUAGE,     /* the person's, as a BCP 47 tag */
+    FILL_CHANNEL,      /* where it was said: kiosk, ussd */
+    FILL_FROM_SERVICE, /* id of the form in which the person asked for a person; else empty */
+    FILL_FROM_STEP,    /* name of the question there */
     FILLS
 };
 

@@ -184,6 +184,7 @@ void session_close(struct session *session)
         buffer_close(&session->kept[i].bytes);
     buffer_close(&session->refusal_words);
     buffer_close(&session->note);
+    buffer_close(&session->asking.step);
     wipe(session->phone);
     wipe(session->device);
     arena_close(session->arena);

@@ -44,6 +44,13 @@ struct outbox {
     uint8_t check[STORE_KEY];
 };
 
+/* Where somebody was when they asked for a person, so that nobody has to tell it twice. */
+struct asking {
+    const struct service *service; /* NULL: at home, or nobody asked */
+    struct buffer step;            /* name of the page */
+    bool returns;                  /* goes back there once the person has been asked for */
+};
+
 struct session {
     struct house *house;
     struct arena *arena;
@@ -60,6 +67,7 @@ struct session {
     struct walk walk;
     struct kept *kept; /* for each service of the house */
     struct pending pending;
+    struct asking asking;
     const struct service *receipt_service; /* AT_RECEIPT; NULL: deployed no more */
     char receipt[CASE_DIGITS + 1];
     struct outbox outbox;
@@ -97,6 +105,15 @@ enum status session_open_service(struct session *session, const struct service *
 enum status session_go_on(struct session *session, struct fault *why);
 /* Throws the pending service away: begins it again if it was chosen at home, else home. */
 enum status session_begin_anew(struct session *session, struct fault *why);
+/* Writes what the form wants to know that only the program does (enum fill). */
+enum status session_fill(struct session *session, struct walk *walk, struct fault *why);
+void session_forget_asking(struct session *session);
+/* Opens one of the services that bring a person, and remembers from where. */
+enum status session_ask_person(struct session *session, const struct service *service,
+                               struct fault *why);
+/* Ends the service one is in: back to where a person was asked for, if that is how one came
+ * here, else home. `drop` as above. */
+enum status session_leave(struct session *session, bool drop, struct fault *why);
 /* Where the walk's end leads to; call it after every move. */
 enum status session_settle(struct session *session, struct fault *why);
 

@@ -12,7 +12,7 @@ static enum status back(struct session *session, const struct answer *answer, st
     if (walk_back(&session->walk))
         return session_settle(session, why);
     if (session_in_service(session))
-        return session_go_home(session, false, why);
+        return session_leave(session, false, why);
     session_refuse_key(session, "refuse.here");
     return OK;
 }
@@ -44,7 +44,15 @@ static enum status leave(struct session *session, const struct answer *answer,
                          struct fault *why)
 {
     (void)answer;
-    return session_go_home(session, true, why);
+    return session_leave(session, true, why);
+}
+
+/* An unfinished service is left alone. */
+static enum status leave_alone(struct session *session, const struct answer *answer,
+                               struct fault *why)
+{
+    (void)answer;
+    return session_leave(session, false, why);
 }
 
 static enum status stay(struct session *session, const struct answer *answer, struct fault *why)
@@ -112,12 +120,13 @@ static enum status person(struct session *session, const struct answer *answer,
     return OK;
 }
 
-static enum status call_back(struct session *session, const struct answer *answer,
-                             struct fault *why)
+static enum status ask_person(struct session *session, const struct answer *answer,
+                              struct fault *why)
 {
-    const struct service *service = session->house->call_back;
-    if (service && text_equal(text_trim(answer->value), form_id(service->form)))
-        return session_open_service(session, service, why);
+    const struct service *const offered[] = {session->house->call_back, session->house->visit};
+    for (size_t i = 0; i < sizeof offered / sizeof *offered; i++)
+        if (offered[i] && text_equal(text_trim(answer->value), form_id(offered[i]->form)))
+            return session_ask_person(session, offered[i], why);
     session_refuse_key(session, "refuse.choice");
     return OK;
 }
@@ -127,6 +136,7 @@ static enum status home(struct session *session, const struct answer *answer, st
 {
     (void)answer;
     bool drop = session->state == AT_RECEIPT || session->state == AT_ENDED;
+    session_forget_asking(session);
     return session_go_home(session, drop, why);
 }
 
@@ -155,6 +165,7 @@ static enum status stop(struct session *session, const struct answer *answer, st
     (void)answer;
     bool loses = session_in_service(session) && session->state != AT_RECEIPT;
     enum status status = OK;
+    session_forget_asking(session);
     if (session_in_service(session))
         status = session_go_home(session, true, why);
     return status == OK ? say_goodbye(session, loses ? "stop.gone" : "goodbye") : status;
@@ -179,12 +190,12 @@ static act *const ACTS[SESSION_STATES][ANSWER_KINDS] = {
     [AT_NOT_SENT] =
         {[ANSWER_SEND] = sending_send, [ANSWER_NEXT] = sending_send, [ANSWER_BACK] = to_review},
     [AT_RECEIPT] = {[ANSWER_NEXT] = leave, [ANSWER_BACK] = leave, [ANSWER_SEND] = stay},
-    [AT_GO_ON] = {[ANSWER_VALUE] = go_on, [ANSWER_BACK] = home},
+    [AT_GO_ON] = {[ANSWER_VALUE] = go_on, [ANSWER_BACK] = leave_alone},
     [AT_ENDED] = {[ANSWER_NEXT] = leave, [ANSWER_BACK] = back},
     [OVER_LANGUAGE] =
         {[ANSWER_VALUE] = choose_language, [ANSWER_NEXT] = uncover, [ANSWER_BACK] = uncover},
     [OVER_PERSON] =
-        {[ANSWER_VALUE] = call_back, [ANSWER_NEXT] = uncover, [ANSWER_BACK] = uncover},
+        {[ANSWER_VALUE] = ask_person, [ANSWER_NEXT] = uncover, [ANSWER_BACK] = uncover},
 };
 
 static act *act_of(const struct session *session, enum answer_kind kind)

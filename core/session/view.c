@@ -93,22 +93,46 @@ static void put_receipt(struct page *page, const struct session *session, struct
         page->hint.text = words(session, "receipt.next");
 }
 
-/* What the home menu calls the service; else the form's title. */
+static struct faces copy_faces(const struct faces *faces, struct arena *arena)
+{
+    return (struct faces){
+        .text = text_copy(arena, faces->text),
+        .short_text = text_copy(arena, faces->short_text),
+        .guidance = text_copy(arena, faces->guidance),
+        .image = text_copy(arena, faces->image),
+        .big_image = text_copy(arena, faces->big_image),
+        .audio = text_copy(arena, faces->audio),
+        .video = text_copy(arena, faces->video),
+    };
+}
+
+struct naming {
+    struct text id;
+    struct faces named;
+    struct arena *arena;
+};
+
+static bool name_from_menu(void *self, const struct record_node *node)
+{
+    struct naming *naming = self;
+    for (size_t i = 0; i < node->choice_count; i++)
+        if (text_equal(node->choices[i].value, naming->id)) {
+            naming->named = copy_faces(&node->choices[i].faces, naming->arena);
+            return false;
+        }
+    return true;
+}
+
+/* What the home menu calls the service, in whichever of its sub-menus; else the form's title.
+ */
 static struct faces name_of(const struct session *session, struct arena *arena)
 {
     const struct form *form = session->pending.service->form;
-    struct faces named = {.text = form_title(form)};
-    struct place place = record_start();
-    if (!session->walk.record || session_in_service(session))
-        return named;
-    while ((place = record_next(session->walk.record, place)).kind == PLACE_QUESTION) {
-        struct question question;
-        record_question(&question, session->walk.record, place, arena);
-        for (size_t i = 0; i < question.choice_count; i++)
-            if (text_equal(question.choices[i].value, form_id(form)))
-                return question.choices[i].faces;
-    }
-    return named;
+    struct naming naming = {
+        .id = form_id(form), .named = {.text = form_title(form)}, .arena = arena};
+    if (session->walk.record && !session_in_service(session))
+        record_each(session->walk.record, &naming, name_from_menu);
+    return naming.named;
 }
 
 static void put_go_on(struct page *page, const struct session *session, struct arena *arena)
@@ -161,20 +185,44 @@ static void put_languages(struct page *page, const struct session *session, stru
     page->may |= MAY_BACK;
 }
 
+/* Where people serve people, and when; empty where the deployment does not say. */
+static struct text staffed_words(const struct session *session, struct arena *arena)
+{
+    const struct deployment *deployment = &session->house->deployment;
+    struct text place = deployment->staffed_place[session->language];
+    struct text hours = deployment->staffed_hours[session->language];
+    if (place.len == 0)
+        return place;
+    const char *key = hours.len > 0 ? "person.staffed" : "person.staffed.no-hours";
+    return catalogue_fill(session_catalogue(session), key, arena, "place", place, "hours",
+                          hours, (const char *)NULL);
+}
+
+/* Their digits never move. */
 static void put_person(struct page *page, const struct session *session, struct arena *arena)
 {
     const struct house *house = session->house;
-    struct text phone = house->deployment.person_phone;
+    const struct {
+        const struct service *service;
+        const char *key;
+        unsigned digit;
+    } offers[] = {{house->call_back, "person.call-back", 1}, {house->visit, "person.visit", 2}};
     page->kind = PAGE_PERSON;
     page->name = TEXT("person");
+    struct text phone = house->deployment.person_phone;
     page->prompt.text = phone.len > 0
                             ? catalogue_fill(session_catalogue(session), "person.prompt", arena,
                                              "phone", phone, (const char *)NULL)
                             : words(session, "person.prompt.no-phone");
-    page->choices = arena_array(arena, 1, sizeof *page->choices);
-    if (house->call_back)
-        question_page_choice(page, form_id(house->call_back->form),
-                             words(session, "person.call-back"));
+    page->hint.text = staffed_words(session, arena);
+    page->choices = arena_array(arena, sizeof offers / sizeof *offers, sizeof *page->choices);
+    for (size_t i = 0; i < sizeof offers / sizeof *offers; i++) {
+        if (!offers[i].service)
+            continue;
+        question_page_choice(page, form_id(offers[i].service->form),
+                             words(session, offers[i].key));
+        page->choices[page->choice_count - 1].digit = offers[i].digit;
+    }
     page->may |= MAY_BACK;
 }
 
@@ -219,19 +267,6 @@ static unsigned may_of(const struct session *session)
 
 /* The words of a refusal live only until the next answer; those of a page as long as its arena.
  */
-static struct faces copy_faces(const struct faces *faces, struct arena *arena)
-{
-    return (struct faces){
-        .text = text_copy(arena, faces->text),
-        .short_text = text_copy(arena, faces->short_text),
-        .guidance = text_copy(arena, faces->guidance),
-        .image = text_copy(arena, faces->image),
-        .big_image = text_copy(arena, faces->big_image),
-        .audio = text_copy(arena, faces->audio),
-        .video = text_copy(arena, faces->video),
-    };
-}
-
 void session_page(struct page *page, const struct session *session, struct arena *arena)
 {
     const struct catalogue *catalogue = session_catalogue(session);
