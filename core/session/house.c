@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "form/record.h"
+#include "session/trail.h"
 
 const struct service *house_service(const struct house *house, struct text id)
 {
@@ -254,6 +255,7 @@ enum status house_open(struct house **out, const struct house_options *options,
     seal_start();
     struct house *house = house_made(options);
     house->tries = tries_open(house->arena);
+    house->tally = tally_open();
     enum status status = open_pack(house, options, why);
     if (status == OK)
         status = open_device(house, options, why);
@@ -269,8 +271,11 @@ void house_close(struct house *house)
 {
     if (!house)
         return;
-    if (house->store)
+    if (house->store) {
+        trail_flush(house, true);
         store_close(house->store);
+    }
+    tally_close(house->tally);
     if (house->device)
         device_close(house->device);
     for (size_t i = 0; i < house->service_count; i++)

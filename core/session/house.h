@@ -1,6 +1,6 @@
 /* house.h: what all sessions of a program share, as the session room itself sees it; everybody
- * else sees session.h. Nothing here changes after house_open but the store and the counts of
- * tries. */
+ * else sees session.h. Nothing here changes after house_open but the store and what is
+ * counted. */
 #ifndef SESSION_HOUSE_H
 #define SESSION_HOUSE_H
 
@@ -14,6 +14,7 @@
 #include "session/session.h"
 #include "session/slip.h"
 #include "store/store.h"
+#include "tally/tally.h"
 
 struct house {
     struct arena *arena;
@@ -31,6 +32,8 @@ struct house {
     struct enrolment enrolment;
     struct clock clock;
     struct random random;
+    struct tally *tally; /* of all that happens in the house (trail.h) */
+    int64_t tallied_ms;  /* when it last went into the store */
     struct tries *tries;
     struct slip_guard slips;
 };

@@ -178,6 +178,7 @@ void session_close(struct session *session)
 {
     if (!session)
         return;
+    trail_end(session);
     walk_end(&session->walk);
     sending_forget(session);
     for (size_t i = 0; i < session->house->service_count; i++)

@@ -87,6 +87,9 @@ bool session_ahead(struct page *page, const struct session *session, struct aren
 enum status session_answer(struct session *session, const struct answer *answer,
                            struct fault *why);
 
+/* The channel showed the help of the page: for the counts of where people stop. */
+void session_helped(struct session *session);
+
 /* Writes the draft, encrypted under the device's key and synced to disk, with a note of the
  * channel's own (where in a long page it is; the last reply, to give again). To be called
  * before the next page is shown. Does nothing for a visitor without `person`. */

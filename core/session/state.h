@@ -8,6 +8,7 @@
 #define SESSION_STATE_H
 
 #include "session/house.h"
+#include "session/trail.h"
 #include "session/walk.h"
 
 enum session_state {
@@ -71,6 +72,7 @@ struct session {
     const struct service *receipt_service; /* AT_RECEIPT; NULL: deployed no more */
     char receipt[CASE_DIGITS + 1];
     struct outbox outbox;
+    struct trail trail;
 
     bool refusing;    /* by the answer that is being taken */
     unsigned refused; /* in a row, on this page */

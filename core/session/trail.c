@@ -78,7 +78,8 @@ static enum tally_what way_out(const struct session *session, enum answer_kind k
     if (kind == ANSWER_PAUSE)
         return TALLY_PAUSED;
     bool answered = kind == ANSWER_VALUE || kind == ANSWER_NEXT || kind == ANSWER_SKIP;
-    return answered && session->trail.service->tells_only ? TALLY_DONE : TALLY_LEFT;
+    bool is_home = !session_in_service(session);
+    return answered && is_home && session->trail.service->tells_only ? TALLY_DONE : TALLY_LEFT;
 }
 
 static void count_leaving(struct session *session, enum answer_kind kind, bool in_service)
@@ -93,12 +94,10 @@ static void count_leaving(struct session *session, enum answer_kind kind, bool i
         count(session, out, 0);
 }
 
-static void count_coming(struct session *session, const struct trail *before,
-                         const struct answer *answer)
+static void count_coming(struct session *session, const struct trail *before)
 {
     if (before->service != session->trail.service)
-        count(session,
-              text_is(text_trim(answer->value), "go-on") ? TALLY_RESUMED : TALLY_BEGAN, 0);
+        count(session, session->walk.touched ? TALLY_RESUMED : TALLY_BEGAN, 0);
     count(session, TALLY_CAME, 0);
 }
 
@@ -120,7 +119,7 @@ void trail_turn(struct session *session, const struct answer *answer)
         count_leaving(session, answer->kind, here.service == before.service);
     session->trail = here;
     if (here.service)
-        count_coming(session, &before, answer);
+        count_coming(session, &before);
 }
 
 void trail_end(struct session *session)

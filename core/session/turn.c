@@ -218,6 +218,8 @@ enum status session_answer(struct session *session, const struct answer *answer,
         session_refuse_key(session, "refuse.here");
     if (!session->refusing)
         session_take(session);
+    if (status == OK)
+        trail_turn(session, answer);
     if (session->state != AT_NOT_SENT)
         sending_forget(session);
     return status;
