@@ -10,6 +10,7 @@
 #include "sync/greeting.h"
 #include "sync/hex.h"
 #include "sync/news_take.h"
+#include "sync/parcel.h"
 
 enum { BATCH_BYTES = 8 * 1024 * 1024, MOST_BATCHES = 10000, LARGEST_ANSWER = 4 * 1024 * 1024 };
 
@@ -56,6 +57,26 @@ static enum status write_hello(const struct courier *courier, const char *folder
     buffer_close(&out);
     arena_close(arena);
     return status;
+}
+
+/* One parcel of counts at a time: the next when the answer to this one has come home. */
+static enum status write_parcel(const struct courier *courier, const char *folder,
+                                struct fault *why)
+{
+    struct buffer out = {0};
+    struct arena *arena = arena_open("courier");
+    uint8_t id[WIRE_ID];
+    enum status status = parcel_write(&out, id, courier->account, courier->store,
+                                      courier->clock, courier->random, why);
+    const char *path = text_format(arena, "%s/%s-%s.tally", folder,
+                                   hex_of(courier->account->device, WIRE_ID, arena).at,
+                                   hex_of(id, WIRE_ID, arena).at)
+                           .at;
+    if (status == OK)
+        status = file_replace(path, buffer_text(&out), 0600, why);
+    buffer_close(&out);
+    arena_close(arena);
+    return status == NOT_FOUND ? OK : status;
 }
 
 static enum status write_batches(struct courier_exported *exported,
@@ -106,6 +127,8 @@ enum status courier_export(struct courier_exported *exported, const struct couri
         remove_old(courier, folder, before, count);
     if (status == OK)
         status = write_hello(courier, folder, why);
+    if (status == OK)
+        status = write_parcel(courier, folder, why);
     arena_close(arena);
     return status;
 }
@@ -125,6 +148,8 @@ static void take_answer(struct courier_imported *imported, const struct courier 
         status == OK && memcmp(answer.device, courier->account->device, WIRE_ID) == 0;
     if (is_ours)
         status = batcher_take_read(&taken, batcher, &answer, &why);
+    if (is_ours && status == OK)
+        status = parcel_take(courier->store, &answer, &why);
     if (status != OK) {
         log_line(LOG_WARNING, "stick: %s: %s", name, why.text);
         imported->unreadable++;

@@ -158,6 +158,13 @@ enum status hub_hello(struct text *news, struct hub_client *client, struct text 
                 why);
 }
 
+enum status hub_tally(struct text *answer, struct hub_client *client, struct text tally,
+                      struct arena *arena, struct fault *why)
+{
+    return post(answer, client, "/doorstep/1/tally", "counts", tally, LARGEST_REPLY, arena,
+                why);
+}
+
 enum status hub_enrol(struct text *reply, struct hub_client *client, struct text enrolment,
                       struct arena *arena, struct fault *why)
 {

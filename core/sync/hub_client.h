@@ -23,6 +23,8 @@ enum status hub_send(struct text *answer, struct hub_client *client, const uint8
                      struct fault *why);
 enum status hub_hello(struct text *news, struct hub_client *client, struct text hello,
                       struct arena *arena, struct fault *why);
+enum status hub_tally(struct text *answer, struct hub_client *client, struct text tally,
+                      struct arena *arena, struct fault *why);
 enum status hub_enrol(struct text *reply, struct hub_client *client, struct text enrolment,
                       struct arena *arena, struct fault *why);
 

@@ -19,17 +19,12 @@ struct written {
 #name, CONFIG_NUMBER, offsetof(struct written, memory.name), INT64_MIN, INT64_MAX      \
     }
 static const struct config_key KEYS[] = {
-    NUMBER(pace.failures),
-    NUMBER(pace.next_ms),
-    NUMBER(pace.day),
-    NUMBER(pace.used_bytes),
-    NUMBER(batch_bytes),
-    NUMBER(success_ms),
-    NUMBER(error_ms),
-    NUMBER(office_ahead_ms),
-    NUMBER(sent_bytes),
-    NUMBER(received_bytes),
-    {"error", CONFIG_TEXT, offsetof(struct written, error), 0, 0},
+    NUMBER(pace.failures),  NUMBER(pace.next_ms),
+    NUMBER(pace.day),       NUMBER(pace.used_bytes),
+    NUMBER(batch_bytes),    NUMBER(success_ms),
+    NUMBER(error_ms),       NUMBER(office_ahead_ms),
+    NUMBER(tallied_ms),     NUMBER(sent_bytes),
+    NUMBER(received_bytes), {"error", CONFIG_TEXT, offsetof(struct written, error), 0, 0},
 };
 enum { KEY_COUNT = sizeof KEYS / sizeof *KEYS };
 

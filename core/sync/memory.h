@@ -18,6 +18,7 @@ struct memory {
     int64_t batch_bytes;          /* how large the next batch may be */
     int64_t success_ms, error_ms; /* of the last round that ended well, or not; 0: never */
     int64_t office_ahead_ms;      /* the office's clock less ours */
+    int64_t tallied_ms;           /* when counts went last (parcel.h) */
     int64_t sent_bytes, received_bytes; /* in all */
     char error[MEMORY_ERROR];           /* in plain words; "" after a success */
 };

@@ -224,6 +224,38 @@ static void serve_hello(struct exchange *exchange)
     buffer_close(&news);
 }
 
+static bool has_parcel(const struct office *office, const uint8_t id[WIRE_ID])
+{
+    for (size_t i = 0; i < office->parcel_count; i++)
+        if (memcmp(office->parcels[i], id, WIRE_ID) == 0)
+            return true;
+    return false;
+}
+
+void office_count(struct buffer *out, struct office *office, struct text bytes)
+{
+    struct wire_tally tally;
+    struct wire_answer answer = {.made_ms = 1};
+    assert_int_equal(wire_tally_read(&tally, bytes, &office->device_key, office->arena, NULL),
+                     OK);
+    if (!has_parcel(office, tally.id)) {
+        memcpy(office->parcels[office->parcel_count++], tally.id, WIRE_ID);
+        for (size_t i = 0; i < tally.count; i++)
+            office->counted += tally.counts[i].times;
+    }
+    memcpy(answer.device, tally.device, WIRE_ID);
+    memcpy(answer.batch, tally.id, WIRE_ID);
+    wire_answer_write(out, &answer, office->signer);
+}
+
+static void serve_tally(struct exchange *exchange)
+{
+    struct buffer out = {0};
+    office_count(&out, exchange->office, exchange->arrived);
+    reply_with(exchange, 200, &out);
+    buffer_close(&out);
+}
+
 static void serve_enrolment(struct exchange *exchange)
 {
     struct office *office = exchange->office;
@@ -257,6 +289,8 @@ static void serve(struct exchange *exchange)
         serve_file(exchange, text_part(path, sizeof "/doorstep/1/file/" - 1, SIZE_MAX));
     else if (text_is(path, "/doorstep/1/hello"))
         serve_hello(exchange);
+    else if (text_is(path, "/doorstep/1/tally"))
+        serve_tally(exchange);
     else if (text_is(path, "/doorstep/1/enrol"))
         serve_enrolment(exchange);
     else

@@ -32,8 +32,11 @@ struct office {
     } upload; /* the batch that is being sent */
     struct wire_news_item news[OFFICE_FILES];
     size_t news_count;
-    struct text contents[OFFICE_FILES]; /* of files, by their place in the news */
-    size_t page;                        /* news in one reply; 0: all */
+    struct text contents[OFFICE_FILES];     /* of files, by their place in the news */
+    size_t page;                            /* news in one reply; 0: all */
+    uint8_t parcels[OFFICE_FILES][WIRE_ID]; /* of counts, each once */
+    size_t parcel_count;
+    uint64_t counted; /* times, in all of them */
 
     /* What goes wrong. */
     int64_t cut_after; /* bytes until the line is cut; -1: never */
@@ -53,6 +56,8 @@ struct link office_link(struct office *office);
 /* How many parts of that submission are whole. */
 size_t office_has(const struct office *office, struct text instance_id);
 void office_answer(struct buffer *out, struct office *office, struct text batch);
+/* Takes counts, unless it has that parcel, and answers. */
+void office_count(struct buffer *out, struct office *office, struct text tally);
 void office_tell(struct buffer *out, struct office *office, uint64_t from);
 void office_add_file(struct office *office, const char *name, const char *content);
 

@@ -16,12 +16,14 @@
 #include "sync/hub_client.h"
 #include "sync/news_take.h"
 #include "sync/openrosa.h"
+#include "sync/parcel.h"
 
 enum {
     HOLD_TRIES = 600,
     HOLD_MS = 100,
     LEAST_LEFT = 2048, /* bytes of a day with which nothing is begun */
-    MOST_NEWS = 1000   /* pages of news in one round */
+    MOST_NEWS = 1000,  /* pages of news in one round */
+    MOST_PARCELS = 20  /* of counts */
 };
 
 const char *round_end_name(enum round_end end)
@@ -300,6 +302,68 @@ static enum round_end take_deployment(struct going *going)
     return end_of(status);
 }
 
+/* ---- Counts ---- */
+
+static bool counts_are_due(const struct going *going)
+{
+    int64_t since = now_ms(going) - going->round->memory->tallied_ms;
+    return since < 0 || since >= PARCEL_EVERY_MS;
+}
+
+static enum status take_parcel_answer(struct going *going, struct text bytes,
+                                      const uint8_t id[WIRE_ID])
+{
+    const struct account *account = going->round->account;
+    struct wire_answer answer;
+    enum status status =
+        wire_answer_read(&answer, bytes, &account->office, going->arena, going->why);
+    if (status == OK && (memcmp(answer.device, account->device, WIRE_ID) != 0 ||
+                         memcmp(answer.batch, id, WIRE_ID) != 0))
+        status = fault_set(going->why, REFUSED, "the office answers other counts than ours");
+    return status == OK ? parcel_take(going->round->store, &answer, going->why) : status;
+}
+
+static enum status send_parcel(struct going *going)
+{
+    const struct round *round = going->round;
+    struct buffer out = {0};
+    struct text answer;
+    uint8_t id[WIRE_ID];
+    enum status status = parcel_write(&out, id, round->account, round->store, round->clock,
+                                      round->random, going->why);
+    if (status == OK) {
+        status =
+            hub_tally(&answer, &going->client, buffer_text(&out), going->arena, going->why);
+        count_bytes(going);
+        if (status == NOT_FOUND || status == CONFLICT || status == TOO_LARGE)
+            status = FAILED; /* an office that does not understand it yet, perhaps */
+        if (status == OK)
+            status = take_parcel_answer(going, answer, id);
+    }
+    buffer_close(&out);
+    return status;
+}
+
+/* Counts are good to have and nobody waits for them: whatever goes wrong with them, the round
+ * went well. */
+static void send_counts(struct going *going)
+{
+    enum status status = OK;
+    if (!counts_are_due(going))
+        return;
+    going->round->memory->tallied_ms = now_ms(going);
+    for (int i = 0; i < MOST_PARCELS && status == OK; i++) {
+        struct arena_mark mark = arena_mark(going->arena);
+        if (must_stop(going) || left_today(going) < WIRE_LARGEST_TALLY / 8)
+            return;
+        status = send_parcel(going);
+        arena_release(going->arena, mark);
+    }
+    if (status != OK && status != NOT_FOUND)
+        log_line(LOG_WARNING, "sync: counts are sent later: %s", going->why->text);
+    *going->why = (struct fault){0};
+}
+
 /* ---- A round ---- */
 
 /* For the staff of a kiosk. */
@@ -353,6 +417,8 @@ static enum round_end converse(struct going *going)
         end = take_news(going);
     if (end == ROUND_DONE)
         end = take_deployment(going);
+    if (end == ROUND_DONE)
+        send_counts(going);
     return end;
 }
 

@@ -1,7 +1,7 @@
 /* round.h: one conversation with the office: what waits is sent, what is new is taken.
  *
  *   the batch that was cut off -> new batches until nothing is left -> hello and news
- *   -> files of the deployment -> the deployment put in place
+ *   -> files of the deployment -> the deployment put in place -> counts, some times a day
  *
  * A round holds DATA/sync/lock, so that no two run at the same time. The batch that is being
  * sent is the file DATA/sync/current.batch until its answer has been taken, so that a cut of

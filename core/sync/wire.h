@@ -8,12 +8,14 @@
  *   enrolment  device -> office   a one-time code and the device's keys; the office's keys back
  *   batch      device -> office   many sealed submissions, or pieces of their parts
  *   answer     office -> device   one verdict for each item of a batch
+ *   tally      device -> office   how often what happened on which page (tally/tally.h); the
+ *                                 answer to it is one without items
  *   hello      device -> office   how it fares, and how far it knows the news
  *   news       office -> device   what changed since: files of the deployment, rows of tables
  *
  * Paths over HTTP stand in docs/decisions/sync.md. Texts that come out of a reader lie in the
  * message that was read, or in the arena it was given. How each is written stands at the top of
- * batch.c, answer.c, hello.c, news.c, enrolment.c. */
+ * batch.c, answer.c, tally.c, hello.c, news.c, enrolment.c. */
 #ifndef SYNC_WIRE_H
 #define SYNC_WIRE_H
 
@@ -89,6 +91,28 @@ void wire_answer_write(struct buffer *out, const struct wire_answer *answer,
 enum status wire_answer_read(struct wire_answer *answer, struct text bytes,
                              const struct sign_key *office, struct arena *arena,
                              struct fault *why);
+
+/* ---- Tallies ---- */
+
+/* A parcel of counts. It keeps its identity until the office has answered, so whatever arrives
+ * twice is counted once. */
+enum { WIRE_MOST_COUNTS = 1000, WIRE_LARGEST_TALLY = 512 * 1024 };
+struct wire_count {
+    struct text key;
+    uint64_t times;
+};
+struct wire_tally {
+    uint8_t device[WIRE_ID], id[WIRE_ID];
+    int64_t made_ms;
+    struct wire_count *counts; /* short when they are in order */
+    size_t count;
+};
+void wire_tally_write(struct buffer *out, const struct wire_tally *tally,
+                      const struct signer *device);
+enum status wire_tally_device(uint8_t device[WIRE_ID], struct text bytes, struct fault *why);
+enum status wire_tally_read(struct wire_tally *tally, struct text bytes,
+                            const struct sign_key *device, struct arena *arena,
+                            struct fault *why);
 
 /* ---- Hello and news ---- */
 

@@ -189,6 +189,25 @@ static enum status read_enrolled(struct fixture *f, struct text bytes,
     return wire_enrolled_read(&enrolled, bytes, CODE, &f->why);
 }
 
+static struct wire_count COUNTS[] = {
+    {TEXT("2026-11 enrol id ug kiosk came 0"), 12},
+    {TEXT("2026-11 enrol id ug kiosk went-on 2"), 300},
+    {TEXT("2026-11 enrol \u06be\u06d5 ug kiosk came 0"), 1},
+    {TEXT("2026-11 enrol \u06be\u06d0 ug kiosk came 0"), 2}, /* its first byte is as above */
+    {TEXT("2026-12"), 1},
+};
+const struct wire_tally TALLY = {
+    .device = {1, 2, 3}, .id = {9, 8}, .made_ms = 12345, .counts = COUNTS, .count = 5};
+static void write_tally(struct buffer *out, struct fixture *f)
+{
+    wire_tally_write(out, &TALLY, f->device);
+}
+static enum status read_tally(struct fixture *f, struct text bytes, const struct sign_key *key)
+{
+    struct wire_tally tally;
+    return wire_tally_read(&tally, bytes, key ? key : &f->device_key, f->arena, &f->why);
+}
+
 const struct wire_kind KINDS[KIND_COUNT] = {
     {"batch", "batch", write_batch, read_batch, false, true},
     {"answer", "answer", write_answer, read_answer, false, false},
@@ -196,4 +215,5 @@ const struct wire_kind KINDS[KIND_COUNT] = {
     {"news", "news", write_news, read_news, false, false},
     {"enrolment", "enrolment", write_enrol, read_enrol, true, true},
     {"reply", "reply to an enrolment", write_enrolled, read_enrolled, true, false},
+    {"tally", "tally", write_tally, read_tally, false, true},
 };

@@ -24,6 +24,7 @@ extern const struct wire_batch BATCH;
 extern const struct wire_answer ANSWER;
 extern const struct wire_hello HELLO;
 extern const struct wire_news NEWS;
+extern const struct wire_tally TALLY;
 struct wire_enrol enrol_example(const struct fixture *f);
 struct wire_enrolled enrolled_example(const struct fixture *f);
 
@@ -35,7 +36,16 @@ struct wire_kind {
     enum status (*read)(struct fixture *f, struct text bytes, const struct sign_key *key);
     bool carries_key, is_of_device;
 };
-enum { KIND_BATCH, KIND_ANSWER, KIND_HELLO, KIND_NEWS, KIND_ENROL, KIND_ENROLLED, KIND_COUNT };
+enum {
+    KIND_BATCH,
+    KIND_ANSWER,
+    KIND_HELLO,
+    KIND_NEWS,
+    KIND_ENROL,
+    KIND_ENROLLED,
+    KIND_TALLY,
+    KIND_COUNT
+};
 extern const struct wire_kind KINDS[KIND_COUNT];
 
 #endif

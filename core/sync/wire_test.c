@@ -63,6 +63,28 @@ static void an_answer_comes_back_as_it_went(void **state)
     buffer_close(&out);
 }
 
+static void a_tally_comes_back_as_it_went(void **state)
+{
+    struct fixture *f = *state;
+    struct buffer out = {0};
+    struct wire_tally back;
+    uint8_t device[WIRE_ID];
+
+    KINDS[KIND_TALLY].write(&out, f);
+    assert_true(out.len < 260); /* what keys share goes once */
+    assert_int_equal(wire_tally_device(device, buffer_text(&out), &f->why), OK);
+    assert_memory_equal(device, TALLY.device, WIRE_ID);
+    assert_int_equal(
+        wire_tally_read(&back, buffer_text(&out), &f->device_key, f->arena, &f->why), OK);
+    assert_memory_equal(back.id, TALLY.id, WIRE_ID);
+    assert_int_equal(back.count, TALLY.count);
+    for (size_t i = 0; i < back.count; i++) {
+        assert_same(back.counts[i].key, TALLY.counts[i].key);
+        assert_int_equal(back.counts[i].times, TALLY.counts[i].times);
+    }
+    buffer_close(&out);
+}
+
 static void a_hello_comes_back_as_it_went(void **state)
 {
     struct fixture *f = *state;
@@ -181,7 +203,8 @@ static void a_registration_costs_at_most_35_bytes_more_than_it_is(void **state)
 }
 
 CHECK_MAIN(WITH_KEYS(a_batch_comes_back_as_it_went), WITH_KEYS(an_answer_comes_back_as_it_went),
-           WITH_KEYS(a_hello_comes_back_as_it_went), WITH_KEYS(news_comes_back_as_it_went),
+           WITH_KEYS(a_tally_comes_back_as_it_went), WITH_KEYS(a_hello_comes_back_as_it_went),
+           WITH_KEYS(news_comes_back_as_it_went),
            WITH_KEYS(an_enrolment_and_its_reply_come_back),
            WITH_KEYS(messages_without_items_come_back),
            WITH_KEYS(a_registration_costs_at_most_35_bytes_more_than_it_is))
