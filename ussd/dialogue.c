@@ -232,7 +232,7 @@ static enum outcome go(struct dialogue *dialogue, const struct view *view, enum 
              (nav == NAV_HOME && slip_entry_is_on(dialogue->note.mode)))
         turn_to(dialogue, NOTE_PAGE);
     else if (nav == NAV_HELP)
-        turn_to(dialogue, NOTE_HELP);
+        session_helped(dialogue->session), turn_to(dialogue, NOTE_HELP);
     else
         return give(dialogue, view, &answer);
     return WENT_ON;

@@ -182,6 +182,8 @@ void frame_help(struct desk *desk)
 
     if (sheet == NULL)
         return;
+    if (desk->session != NULL)
+        session_helped(desk->session);
     const struct page *page = &sheet->page;
     const struct text all[] = {desk_word(desk, help_key(page)), page->hint.text,
                                page->prompt.guidance};
