@@ -182,10 +182,21 @@ enum status kiosk_open(struct kiosk **out, const struct kiosk_options *options,
         kiosk_close(kiosk);
         return status;
     }
+    if (!options->house.forms_later)
+        desk_recall(kiosk->desk);
     kiosk->headphones = options->headphones;
     voice_set(kiosk->voice, kiosk->rate, kiosk->volume, kiosk->headphones);
     *out = kiosk;
     return OK;
+}
+
+enum status kiosk_settle(struct kiosk *kiosk, struct fault *why)
+{
+    enum status status = house_open_forms(kiosk->house, why);
+
+    if (status == OK)
+        desk_recall(kiosk->desk);
+    return status;
 }
 
 void kiosk_close(struct kiosk *kiosk)

@@ -163,12 +163,14 @@ static int sleep_ms(const struct window *window)
     return wake > now ? (int)(wake - now) : 0;
 }
 
-static void run(struct window *window)
+/* The greeting is seen and heard while the services are read. */
+static enum status run(struct window *window, struct fault *why)
 {
     SDL_Event event;
 
     show(window);
-    while (!window->done && !window->options->first_only &&
+    enum status status = kiosk_settle(window->kiosk, why);
+    while (status == OK && !window->done && !window->options->first_only &&
            !kiosk_wants_restart(window->kiosk)) {
         audio_tick(window->device, window->clock.now_ms(window->clock.self));
         kiosk_set_silent(window->kiosk, audio_state(window->device) == DEVICE_NONE);
@@ -178,6 +180,7 @@ static void run(struct window *window)
             while (SDL_PollEvent(&event));
         show(window);
     }
+    return status;
 }
 
 /* Everything SDL is to know before it begins: no mouse made of fingers, no screen that goes
@@ -241,13 +244,14 @@ enum status window_run(const struct kiosk_options *options, const struct window_
 {
     struct window window = {.options = with, .clock = options->house.clock};
     struct kiosk_options fitted = *options;
+    fitted.house.forms_later = true;
     enum status status = open_window(&window, &fitted, why);
 
     if (status == OK)
         status = kiosk_open(&window.kiosk, &fitted, why);
     if (status == OK) {
         window.device = audio_open(kiosk_voice(window.kiosk));
-        run(&window);
+        status = run(&window, why);
         audio_close(window.device);
         *restart = kiosk_wants_restart(window.kiosk);
     }

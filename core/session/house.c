@@ -214,19 +214,33 @@ static enum status open_device(struct house *house, const struct house_options *
     return status;
 }
 
+/* Its languages and words; nothing that depends on how many services there are. */
+static enum status open_words(struct house *house, const struct house_options *options,
+                             struct fault *why)
+{
+    lease_open(&house->lease, options->services, house->arena);
+    enum status status =
+        deployment_read(&house->deployment, house->lease.folder, house->arena, why);
+    if (status == OK)
+        status = open_catalogues(house, options->locales, why);
+    return status;
+}
+
+enum status house_open_forms(struct house *house, struct fault *why)
+{
+    enum status status = open_services(house, house->lease.folder, why);
+    if (status == OK)
+        status = check_services(house, why);
+    return status;
+}
+
 /* All that is not of this device. */
 static enum status open_pack(struct house *house, const struct house_options *options,
                              struct fault *why)
 {
-    lease_open(&house->lease, options->services, house->arena);
-    const char *services = house->lease.folder;
-    enum status status = deployment_read(&house->deployment, services, house->arena, why);
-    if (status == OK)
-        status = open_catalogues(house, options->locales, why);
-    if (status == OK)
-        status = open_services(house, services, why);
-    if (status == OK)
-        status = check_services(house, why);
+    enum status status = open_words(house, options, why);
+    if (status == OK && !options->forms_later)
+        status = house_open_forms(house, why);
     return status;
 }
 

@@ -31,10 +31,14 @@ struct house_options {
     struct clock clock;
     struct random random;
     bool demonstration; /* make an office's keys in DATA/office if there are none */
+    bool forms_later;   /* house_open_forms opens them, once a first page is shown */
 };
 /* Opens the deployment, its forms, catalogues, keys and store. */
 enum status house_open(struct house **house, const struct house_options *options,
                        struct fault *why);
+/* What `forms_later` left: until then there are languages and words, and no session opens. A
+ * house whose forms are refused can only be closed. */
+enum status house_open_forms(struct house *house, struct fault *why);
 /* Whether a deployment would open: its settings, catalogues, forms and menus, as house_open
  * judges them. Needs no keys and no store, and writes nothing. */
 enum status house_check(const struct house_options *options, struct fault *why);

@@ -68,10 +68,16 @@ enum status desk_open(struct desk **out, const struct desk_options *options, str
     }
     open_money(desk);
     settings_house(desk);
-    recall_open(desk);
     invitation_open(desk, true);
     *out = desk;
     return OK;
+}
+
+void desk_recall(struct desk *desk)
+{
+    recall_open(desk);
+    if (recall_is_offered(desk))
+        invitation_open(desk, true);
 }
 
 void desk_close(struct desk *desk)

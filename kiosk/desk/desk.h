@@ -79,6 +79,8 @@ struct desk;
 
 enum status desk_open(struct desk **desk, const struct desk_options *options,
                       struct fault *why);
+/* Looks, once and when the house's forms are open, for what a power cut left, to offer it. */
+void desk_recall(struct desk *desk);
 /* Wipes what it held. */
 void desk_close(struct desk *desk);
 

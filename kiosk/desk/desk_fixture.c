@@ -85,6 +85,7 @@ static void open_desk(struct fixture *fixture)
     };
     if (desk_open(&fixture->desk, &fixture->options, &why) != OK)
         fail_msg("%s:%u: %s", why.file, why.line, why.text);
+    desk_recall(fixture->desk);
     fixture_look(fixture);
 }
 
