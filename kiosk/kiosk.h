@@ -29,7 +29,8 @@ struct kiosk;
 enum status kiosk_open(struct kiosk **kiosk, const struct kiosk_options *options,
                        struct fault *why);
 /* What `house.forms_later` left for when the first page is shown: the services, and what a
- * power cut left. To be called before anybody touches; a kiosk without it can only be closed. */
+ * power cut left. To be called before anybody touches; a kiosk without it can only be closed.
+ */
 enum status kiosk_settle(struct kiosk *kiosk, struct fault *why);
 void kiosk_close(struct kiosk *kiosk);
 
