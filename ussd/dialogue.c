@@ -192,8 +192,8 @@ static enum outcome give(struct dialogue *dialogue, const struct view *view,
     else if (page.is_menu)
         dialogue->note.line = 0;
     /* Nothing can be found again for a phone whose number is hidden. */
-    dialogue->note.opening = view->of_session.is_menu && !page.is_menu && page.step > 0 &&
-                             dialogue->phone[0] != '\0';
+    dialogue->note.opening = !page.practice && view->of_session.is_menu && !page.is_menu &&
+                             page.step > 0 && dialogue->phone[0] != '\0';
     return WENT_ON;
 }
 
@@ -215,7 +215,7 @@ static enum outcome go(struct dialogue *dialogue, const struct view *view, enum 
     struct answer answer = nav_answer(nav);
 
     if (nav == NAV_SLIP)
-        return begin_slip(dialogue);
+        return view->page.practice ? refuse(dialogue, "practice.band") : begin_slip(dialogue);
     if (view->page.is_menu && !(view->nav & NAV_BIT(nav)))
         return move_to(dialogue, 0); /* home, and we are there */
     if (nav == NAV_MORE && view->is_part)

@@ -24,6 +24,7 @@ static const char HELP[] =
 static const char HELP_MORE[] =
     "  --budget S/U        the longest screen: S septets of the GSM alphabet, or U letters\n"
     "                      of any other (182/80)\n"
+    "  --practice          only practises: every screen says so, and nothing is sent\n"
     "  --demo              makes a demonstration office's keys if there are none\n"
     "  --script FILE       plays the inputs in FILE (- for standard input), one a line, and\n"
     "                      prints each screen: dial *123#, drop, call, twice, lost, late 40,\n"
@@ -112,6 +113,7 @@ enum flag {
     TRANSPORT,
     BUDGET,
     DEMO,
+    PRACTICE,
     SCRIPT,
     NOW,
     SEED,
@@ -125,6 +127,7 @@ static const struct option FLAGS[] = {{"services", required_argument, NULL, SERV
                                       {"transport", required_argument, NULL, TRANSPORT},
                                       {"budget", required_argument, NULL, BUDGET},
                                       {"demo", no_argument, NULL, DEMO},
+                                      {"practice", no_argument, NULL, PRACTICE},
                                       {"script", required_argument, NULL, SCRIPT},
                                       {"now", required_argument, NULL, NOW},
                                       {"seed", required_argument, NULL, SEED},
@@ -162,6 +165,9 @@ static const char *take_flag(struct options *options, enum flag flag, const char
                    : "--budget wants septets/letters up to 182/80, not";
     case DEMO:
         house->demonstration = true;
+        return NULL;
+    case PRACTICE:
+        house->practice = true;
         return NULL;
     case SCRIPT:
         options->script = value;

@@ -102,8 +102,10 @@ unsigned nav_of_page(const struct page *page)
     /* The language is said where a service is chosen; its key works everywhere. */
     if (!page->is_menu && page->kind != PAGE_GO_ON)
         bits &= ~NAV_BIT(NAV_LANGUAGE);
-    if (page->is_menu)
+    if (page->is_menu && !(page->may & MAY_BACK)) /* the first of the menu */
         bits |= NAV_BIT(NAV_SLIP);
+    if (page->practice) /* what was paused at a kiosk was no practice */
+        bits &= ~NAV_BIT(NAV_SLIP);
     if (is_worth_keeping(page))
         bits |= NAV_BIT(NAV_KEEP);
     /* The full sentence is worth a key when the screen shows another, shorter one. */

@@ -355,6 +355,58 @@ static enum status pour_with_offer(struct screens *screens, struct flow *flow,
     return OK;
 }
 
+/* ---- Practice ---- */
+
+/* What is left of a screen under the mark and its line break. */
+static struct fit_budget under_mark(struct fit_budget budget, struct text mark)
+{
+    struct fit_cost cost =
+        flow_add(fit_cost(mark), (struct fit_cost){.septets = 1, .units = 1});
+
+    budget.septets =
+        cost.ucs2 || cost.septets >= budget.septets ? 0 : budget.septets - cost.septets;
+    budget.units = cost.units >= budget.units ? 0 : budget.units - cost.units;
+    return budget;
+}
+
+static void put_marks(struct screen *screens, size_t count, struct text mark,
+                      struct fit_budget budget, struct arena *arena)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct screen *screen = &screens[i];
+        screen->text = text_format(arena, "%.*s\n%.*s", TEXT_ARG(mark), TEXT_ARG(screen->text));
+        screen->body += mark.len + 1;
+        struct fit_cost cost = fit_cost(screen->text);
+        screen->used = cost.ucs2 ? cost.units : cost.septets;
+        screen->limit = cost.ucs2 ? budget.units : budget.septets;
+    }
+}
+
+static enum status pour(struct screens *screens, struct flow *flow, unsigned nav,
+                        struct arena *arena, struct fault *why)
+{
+    return (nav & NAV_BIT(NAV_SLIP)) ? pour_with_offer(screens, flow, arena, why)
+                                     : flow_pour(screens, flow, arena, why);
+}
+
+/* On every screen, unless it is so small that the page would not fit under it. */
+static enum status pour_marked(struct screens *screens, struct flow *flow,
+                               const struct screen_order *order, struct arena *arena)
+{
+    struct text mark = translit_apply(
+        order->translit, order->words.find(order->words.self, "practice.mark"), arena);
+    struct flow under = *flow;
+    enum status status;
+
+    under.budget = under_mark(flow->budget, mark);
+    status = pour(screens, &under, order->nav, arena, NULL);
+    if (status != OK)
+        return status;
+    put_marks(screens->at, screens->count, mark, flow->budget, arena);
+    put_marks(screens->refused, screens->refused_count, mark, flow->budget, arena);
+    return OK;
+}
+
 enum status screen_layout(struct screens *screens, const struct screen_order *order,
                           struct arena *arena, struct fault *why)
 {
@@ -382,8 +434,9 @@ enum status screen_layout(struct screens *screens, const struct screen_order *or
         .budget = order->budget,
         .language = page->language,
     };
-    return (order->nav & NAV_BIT(NAV_SLIP)) ? pour_with_offer(screens, &flow, arena, why)
-                                            : flow_pour(screens, &flow, arena, why);
+    if (page->practice && pour_marked(screens, &flow, order, arena) == OK)
+        return OK;
+    return pour(screens, &flow, order->nav, arena, why);
 }
 
 enum status screen_check_budget(struct fit_budget budget, const struct screen_words *words,

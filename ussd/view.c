@@ -121,6 +121,7 @@ static void cannot_show(struct view *view, const struct session *session, struct
         .name = view->of_session.name,
         .prompt.text = session_words(session, "phone.cannot-show"),
         .may = view->of_session.may,
+        .practice = view->of_session.practice,
     };
     note->mode = NOTE_PAGE;
     note->opening = false;

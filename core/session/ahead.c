@@ -21,7 +21,9 @@ bool session_ahead(struct page *page, const struct session *session, struct aren
         .version = form_version(session->walk.service->form),
         .language = catalogue_tag(catalogue),
         .right_to_left = catalogue_right_to_left(catalogue),
+        .practice = session->practice,
     };
     question_page(page, &question, &own, arena);
+    session_invent(page, session, &question, arena);
     return true;
 }

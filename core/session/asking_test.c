@@ -3,8 +3,6 @@
 
 #include "session/session_fixture.h"
 
-#define HAMLET "core/session/testdata/hamlet"
-
 static int open_hamlet(void **state)
 {
     struct fixture *fixture = calloc(1, sizeof *fixture);

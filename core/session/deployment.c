@@ -24,6 +24,7 @@ static const struct config_key KEYS[] = {
     {"person_phone", CONFIG_TEXT, FIELD(person_phone), 0, 0},
     {"call_back", CONFIG_TEXT, FIELD(call_back), 0, 0},
     {"visit", CONFIG_TEXT, FIELD(visit), 0, 0},
+    {"practice_numbers", CONFIG_TEXT, FIELD(practice_numbers), 0, 0},
     {"draft_days", CONFIG_NUMBER, FIELD(draft_days), 1, 90},
     {"case_tries", CONFIG_NUMBER, FIELD(case_tries), 1, 100},
 };

@@ -14,7 +14,8 @@ struct deployment {
     struct text short_code;
     struct text person_phone; /* may be empty */
     struct text call_back;    /* form id of the service that asks for a call; may be empty */
-    struct text visit;        /* of the one that asks for a visit; may be empty */
+    struct text practice_numbers; /* invented identity numbers, split by spaces */
+    struct text visit;            /* of the one that asks for a visit; may be empty */
     /* Where people serve people and when, by the number of the language; may be empty. */
     struct text staffed_place[DEPLOYMENT_MOST_LANGUAGES];
     struct text staffed_hours[DEPLOYMENT_MOST_LANGUAGES];

@@ -121,8 +121,8 @@ enum status enrolment_open(struct enrolment *enrolment, const char *data, bool d
     return status;
 }
 
-enum status enrolment_next(char out[CASE_DIGITS + 1], const struct enrolment *enrolment,
-                           struct store *store, struct fault *why)
+static enum status next(char out[CASE_DIGITS + 1], const struct enrolment *enrolment,
+                        struct store *store, struct fault *why)
 {
     uint64_t used = 0;
     enum status status = store_next(&used, store, "case", why);
@@ -136,4 +136,16 @@ enum status enrolment_next(char out[CASE_DIGITS + 1], const struct enrolment *en
     case_number_make(out, enrolment->case_key,
                      (uint32_t)(enrolment->case_first + (int64_t)used));
     return OK;
+}
+
+/* Those that are kept for practice are passed over. */
+enum status enrolment_next(char out[CASE_DIGITS + 1], const struct enrolment *enrolment,
+                           struct store *store, struct fault *why)
+{
+    enum status status;
+
+    do
+        status = next(out, enrolment, store, why);
+    while (status == OK && text_starts(text_of(out), STORE_PRACTICE_CASES));
+    return status;
 }

@@ -103,6 +103,30 @@ static void programs_started_together_enrol_once(void **state)
     }
 }
 
-CHECK_MAIN(cmocka_unit_test(only_a_whole_enrolment_is_taken),
+/* Among a billion numbers a thousand are; one of them is looked for, and stood before. */
+static void a_number_that_is_kept_for_practice_is_never_given(void **state)
+{
+    (void)state;
+    char folder[] = "/tmp/doorstep-enrolment-XXXXXX", number[CASE_DIGITS + 1];
+    struct arena *arena = arena_open("test");
+    struct store *store;
+    struct clock_fixed clock = {1795430400000};
+    struct fault why = {0};
+    struct enrolment enrolment = {.case_key = {1, 2, 3}};
+    assert_non_null(mkdtemp(folder));
+    assert_int_equal(store_open(&store, folder, clock_fixed(&clock), NULL, arena, &why), OK);
+    uint32_t count = case_number_count(TEXT("0000000000"), enrolment.case_key);
+    enrolment.case_first = count;
+    enrolment.case_last = (int64_t)count + 1;
+    assert_int_equal(enrolment_next(number, &enrolment, store, &why), OK);
+    assert_int_equal(case_number_count(text_of(number), enrolment.case_key), count + 1);
+    assert_int_equal(enrolment_next(number, &enrolment, store, &why), REFUSED);
+    store_close(store);
+    arena_close(arena);
+    nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+CHECK_MAIN(cmocka_unit_test(a_number_that_is_kept_for_practice_is_never_given),
+           cmocka_unit_test(only_a_whole_enrolment_is_taken),
            cmocka_unit_test(a_demonstration_enrols_itself_once),
            cmocka_unit_test(programs_started_together_enrol_once))

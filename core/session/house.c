@@ -216,7 +216,7 @@ static enum status open_device(struct house *house, const struct house_options *
 
 /* Its languages and words; nothing that depends on how many services there are. */
 static enum status open_words(struct house *house, const struct house_options *options,
-                             struct fault *why)
+                              struct fault *why)
 {
     lease_open(&house->lease, options->services, house->arena);
     enum status status =
@@ -251,7 +251,8 @@ static struct house *house_made(const struct house_options *options)
     *house = (struct house){.arena = arena,
                             .lease = {.held = -1},
                             .clock = options->clock,
-                            .random = options->random};
+                            .random = options->random,
+                            .practice = options->practice};
     return house;
 }
 

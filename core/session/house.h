@@ -32,6 +32,7 @@ struct house {
     struct enrolment enrolment;
     struct clock clock;
     struct random random;
+    bool practice;       /* all of it */
     struct tally *tally; /* of all that happens in the house (trail.h) */
     int64_t tallied_ms;  /* when it last went into the store */
     struct tries *tries;

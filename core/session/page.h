@@ -89,7 +89,8 @@ struct page {
     bool is_private;        /* never spoken on a loudspeaker unasked */
     bool is_secret;         /* never shown back in full */
     bool is_consent;        /* a yes or no that must be the person's own */
-    bool is_menu;           /* choosing opens a service */
+    bool is_menu;           /* of the home menu: choosing leads to a service */
+    bool practice;          /* nothing of this is real: to be marked on every page */
     struct text media_type; /* recordings, pictures, files */
     struct text receipt;    /* PAGE_RECEIPT: the case number, 10 digits */
 };
@@ -104,9 +105,9 @@ enum answer_kind {
     ANSWER_CHANGE,   /* PAGE_REVIEW: change line `index` (from 0); then back to the review */
     ANSWER_SEND,     /* PAGE_REVIEW, PAGE_NOT_SENT */
     ANSWER_LANGUAGE, /* `value` is a tag: change at once; empty: show PAGE_LANGUAGE */
-    ANSWER_PERSON,
-    ANSWER_PAUSE, /* keep it for later and end */
-    ANSWER_STOP   /* throw it away and end */
+    ANSWER_PERSON,   /* its choices: a service that brings a person; "practice", "real" */
+    ANSWER_PAUSE,    /* keep it for later and end */
+    ANSWER_STOP      /* throw it away and end */
 };
 
 struct answer {

@@ -1,5 +1,6 @@
 #include "session/sending.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/log.h"
@@ -7,6 +8,9 @@
 #include "seal/odk.h"
 #include "session/answering.h"
 #include "session/draft.h"
+
+#define PRACTICE_CASE STORE_PRACTICE_CASES "000"
+static_assert(sizeof PRACTICE_CASE == CASE_DIGITS + 1, "it looks like a case number");
 
 void sending_forget(struct session *session)
 {
@@ -113,6 +117,8 @@ static enum status number_it(struct session *session, struct fault *why)
 {
     struct walk *walk = &session->walk;
     enum status status = OK;
+    if (session->practice)
+        memcpy(walk->case_number, PRACTICE_CASE, sizeof PRACTICE_CASE);
     if (walk->case_number[0] == '\0')
         status = enrolment_next(walk->case_number, &session->house->enrolment,
                                 session->house->store, why);
@@ -139,7 +145,25 @@ static void check_of(uint8_t check[STORE_KEY], const struct session *session)
                      record_instance_id(walk->record));
 }
 
-static enum status fill_outbox(struct session *session, struct fault *why)
+/* What the store knows it by, should anybody ever hand it over. */
+static void mark_practice(struct store_submission *submission, struct arena *arena)
+{
+    struct store_part *parts = arena_array(arena, submission->part_count, sizeof *parts);
+
+    submission->instance_id =
+        text_format(arena, STORE_PRACTICE_ID "%.*s", TEXT_ARG(submission->instance_id));
+    for (size_t i = 0; i < submission->part_count; i++) {
+        struct buffer marked = {0};
+        buffer_add_string(&marked, STORE_PRACTICE_PART);
+        buffer_add(&marked, submission->parts[i].bytes);
+        parts[i] = (struct store_part){.name = submission->parts[i].name,
+                                       .bytes = text_copy(arena, buffer_text(&marked))};
+        buffer_close(&marked);
+    }
+    submission->parts = parts;
+}
+
+enum status sending_prepare(struct session *session, struct fault *why)
 {
     const struct service *service = session->walk.service;
     enum status status = number_it(session, why);
@@ -165,6 +189,8 @@ static enum status fill_outbox(struct session *session, struct fault *why)
     if (status == OK)
         status =
             odk ? seal_for_odk(session, &plain, why) : seal_for_office(session, &plain, why);
+    if (status == OK && session->practice)
+        mark_practice(&session->outbox.submission, arena);
     wipe(plain.xml);
     wipe(plain.compact);
     arena_close(scratch);
@@ -216,7 +242,9 @@ static enum status queue(struct session *session, struct fault *why)
     session->state = AT_RECEIPT;
     if (session->keeps)
         status = draft_make(&sending.draft, session, arena, why);
-    if (status == OK)
+    if (status == OK && session->practice)
+        session->practised++;
+    else if (status == OK)
         status = store_send(house->store, &sending, why);
     if (status == OK)
         session->has_draft = session->keeps;
@@ -262,7 +290,7 @@ enum status sending_send(struct session *session, const struct answer *answer,
     if (!session->outbox.arena) {
         if (!is_valid(session))
             return OK;
-        status = fill_outbox(session, &reason);
+        status = sending_prepare(session, &reason);
         if (status != OK)
             sending_forget(session);
     }

@@ -13,6 +13,9 @@
 
 enum status sending_send(struct session *session, const struct answer *answer,
                          struct fault *why);
+/* Numbers, fills in and seals what is to be sent, into the outbox. In practice what comes of it
+ * is marked so that no store takes it, and sending_send gives it to none. */
+enum status sending_prepare(struct session *session, struct fault *why);
 /* Forgets a try: what is sent next is sealed anew. */
 void sending_forget(struct session *session);
 

@@ -84,21 +84,27 @@ static bool lookup(void *self, struct text table, struct text column, struct tex
                    struct text key, struct text *found, struct arena *arena)
 {
     struct session *session = self;
-    return text_is(table, "cases") && text_is(key_column, "number-and-secret") &&
-           cases_find(&session->cases, column, key, found, arena);
+    if (!text_is(table, "cases") || !text_is(key_column, "number-and-secret"))
+        return false;
+    return session->practice ? session_practice_case(found, column, key)
+                             : cases_find(&session->cases, column, key, found, arena);
 }
 
 static struct session *make(struct house *house, const struct visitor *visitor)
 {
     struct arena *arena = arena_open("session");
     struct session *session = ARENA_NEW(arena, struct session);
+    bool practice = visitor->practice || house->practice;
     *session = (struct session){
         .house = house,
         .arena = arena,
         .channel = text_copy(arena, visitor->channel),
         .phone = text_copy(arena, visitor->phone),
         .device = text_copy(arena, visitor->device),
-        .keeps = visitor->person.len > 0,
+        .keeps = visitor->person.len > 0 && !practice,
+        .practice = practice,
+        .practises_throughout = practice,
+        .kept_before = visitor->person.len > 0,
         .over = OVER_NOTHING,
         .cases = {.store = house->store,
                   .device = house->device,
@@ -113,8 +119,9 @@ static struct session *make(struct house *house, const struct visitor *visitor)
                                          .property = property,
                                          .lookup = lookup};
     session->kept = arena_array(arena, house->service_count, sizeof *session->kept);
-    bool own = session->keeps && !visitor->is_shared;
-    if (session->keeps)
+    session->shelf = arena_array(arena, house->service_count, sizeof *session->shelf);
+    bool own = visitor->person.len > 0 && !visitor->is_shared;
+    if (visitor->person.len > 0)
         device_pseudonym(session->draft_key, house->device, "draft", visitor->person);
     if (!own)
         session->cases.most *= SHARED_TRIES;
@@ -181,8 +188,10 @@ void session_close(struct session *session)
     trail_end(session);
     walk_end(&session->walk);
     sending_forget(session);
-    for (size_t i = 0; i < session->house->service_count; i++)
+    for (size_t i = 0; i < session->house->service_count; i++) {
         buffer_close(&session->kept[i].bytes);
+        buffer_close(&session->shelf[i].bytes);
+    }
     buffer_close(&session->refusal_words);
     buffer_close(&session->note);
     buffer_close(&session->asking.step);
@@ -219,7 +228,7 @@ enum status session_keep(struct session *session, struct text note, struct fault
 
 enum status session_forget(struct session *session, struct fault *why)
 {
-    if (!session->has_draft)
+    if (!session->has_draft || session->practice)
         return OK;
     enum status status = store_draft_drop(session->house->store, session->draft_key, why);
     if (status == OK)
@@ -232,6 +241,8 @@ enum status session_keep_for(struct session *session, struct text person, struct
                              struct fault *why)
 {
     uint8_t before[SEAL_PSEUDONYM];
+    if (session->practice)
+        return fault_set(why, REFUSED, "what is made in practice is not kept");
     bool had_draft = session->has_draft, kept = session->keeps;
     memcpy(before, session->draft_key, sizeof before);
     device_pseudonym(session->draft_key, session->house->device, "draft", person);
@@ -256,6 +267,8 @@ struct text session_note(const struct session *session)
 
 bool session_holds_work(const struct session *session)
 {
+    if (session->practice)
+        return false;
     bool open = session->state == AT_WALK || session->state == AT_REVIEW ||
                 session->state == AT_NOT_SENT;
     if (open && session_in_service(session) && session->walk.touched)

@@ -31,6 +31,7 @@ struct house_options {
     struct clock clock;
     struct random random;
     bool demonstration; /* make an office's keys in DATA/office if there are none */
+    bool practice;      /* every session of this house only practises */
     bool forms_later;   /* house_open_forms opens them, once a first page is shown */
 };
 /* Opens the deployment, its forms, catalogues, keys and store. */
@@ -65,6 +66,7 @@ struct visitor {
     struct text phone;    /* for jr:preload phonenumber; empty: unknown */
     struct text device;   /* for deviceid */
     struct text language; /* wished; empty: the one of the draft, else the default */
+    bool practice;        /* this session only practises (below) */
     bool is_shared;       /* `person` is a place of a device that many use: tries to guess a
                              case's secret are counted for the device, as without `person` */
 };
@@ -118,6 +120,15 @@ bool session_proof_is(const struct session *session, struct text value);
 /* Something is unfinished and would be lost: answers of the service one is in, or of one that
  * was put aside. */
 bool session_holds_work(const struct session *session);
+
+/* ---- Practice ---- */
+
+/* Who practises goes through the same pages with invented people. Each page says so
+ * (page.practice), nothing of it is kept or sent, the receipt's number is one that no case has
+ * (STORE_PRACTICE_CASES), and the store refuses what was made meanwhile whoever hands it over.
+ * Begun by the house, by the visitor, or by the person, from the page of a person at
+ * home; what they had before waits. */
+bool session_is_practice(const struct session *session);
 
 /* A catalogue's words in the session's language (locales/): "back", "home", "more", ... */
 struct text session_words(const struct session *session, const char *key);

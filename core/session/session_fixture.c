@@ -23,6 +23,7 @@ static void open_house(struct fixture *fixture)
         .clock = clock_fixed(&fixture->clock),
         .random = random_seeded(&fixture->random),
         .demonstration = true,
+        .practice = fixture->practice,
     };
     if (house_open(&fixture->house, &options, &why) != OK)
         fail_msg("%s:%u: %s", why.file, why.line, why.text);

@@ -7,11 +7,13 @@
 #include "store/store.h"
 
 #define VILLAGE "core/session/testdata/village"
+#define HAMLET "core/session/testdata/hamlet"
 #define SOMEBODY "254700000001"
 
 struct fixture {
     char data[64]; /* a fresh folder, removed at the end */
     const char *services;
+    bool practice; /* the house, from the next restart on */
     struct clock_fixed clock;
     struct random_seeded random;
     struct house *house;

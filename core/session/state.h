@@ -56,7 +56,10 @@ struct session {
     struct house *house;
     struct arena *arena;
     struct text channel, phone, device; /* of the visitor */
-    bool keeps;                         /* the visitor has a `person` */
+    bool keeps;                         /* the visitor has a `person`, and it is no practice */
+    bool practice;
+    bool practises_throughout; /* the visitor does, or all of the house */
+    unsigned practised;        /* services so far: another invented person for each */
     uint8_t draft_key[SEAL_PSEUDONYM];
     bool has_draft; /* on disk */
     struct record_host host;
@@ -66,7 +69,9 @@ struct session {
     enum session_state state, over; /* AT_..., OVER_... */
     const char *farewell;           /* OVER_GOODBYE: a catalogue key */
     struct walk walk;
-    struct kept *kept; /* for each service of the house */
+    struct kept *kept;  /* for each service of the house */
+    struct kept *shelf; /* what waits while one practises, or the other way round */
+    bool kept_before;   /* `keeps` as it was before practice began */
     struct pending pending;
     struct asking asking;
     const struct service *receipt_service; /* AT_RECEIPT; NULL: deployed no more */
@@ -87,6 +92,18 @@ const struct catalogue *session_catalogue(const struct session *session);
 /* In a service, not at home. */
 bool session_in_service(const struct session *session);
 struct kept *session_kept(const struct session *session, const struct service *service);
+
+/* ---- Practice (practice.c) ---- */
+
+/* To practice or back, at home with nothing of the other. */
+enum status session_turn_practice(struct session *session, bool practice, struct fault *why);
+/* The table `cases` while one practises: the practice number with any secret is there. */
+bool session_practice_case(struct text *found, struct text column, struct text key);
+/* Whether the person may begin or end it here. */
+bool session_may_turn(const struct session *session);
+/* A hint at a question that tells who somebody is: an invented number to type. */
+void session_invent(struct page *page, const struct session *session,
+                    const struct question *question, struct arena *arena);
 
 /* ---- Refusing ---- */
 

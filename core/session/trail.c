@@ -19,6 +19,8 @@ static void count(struct session *session, enum tally_what what, enum tally_took
 {
     const struct house *house = session->house;
     const struct trail *trail = &session->trail;
+    if (session->practice)
+        return;
     int64_t now = now_ms(house);
     int64_t local = now + house->clock.offset_min(house->clock.self, now) * (int64_t)MINUTE_MS;
     struct date date = date_of_days(local > 0 ? local / DAY_MS : 0);

@@ -123,6 +123,10 @@ static enum status person(struct session *session, const struct answer *answer,
 static enum status ask_person(struct session *session, const struct answer *answer,
                               struct fault *why)
 {
+    bool wants = text_is(text_trim(answer->value), "practice");
+    if ((wants || text_is(text_trim(answer->value), "real")) && wants != session->practice &&
+        session_may_turn(session))
+        return session_turn_practice(session, wants, why);
     const struct service *const offered[] = {session->house->call_back, session->house->visit};
     for (size_t i = 0; i < sizeof offered / sizeof *offered; i++)
         if (offered[i] && text_equal(text_trim(answer->value), form_id(offered[i]->form)))

@@ -37,6 +37,8 @@ static void put_question(struct page *page, const struct session *session, struc
     struct question question;
     record_question(&question, session->walk.record, session->walk.place, arena);
     question_page(page, &question, &own, arena);
+    session_invent(page, session, &question, arena);
+    page->is_menu = page->is_menu || !session_in_service(session);
 }
 
 /* "Another one?" In a change from the review the last one may also be taken away. */
@@ -84,9 +86,11 @@ static void put_receipt(struct page *page, const struct session *session, struct
     page->kind = PAGE_RECEIPT;
     page->name = TEXT("receipt");
     page->receipt = text_copy(arena, text_of(session->receipt));
-    page->prompt.text =
-        catalogue_fill(session_catalogue(session), "receipt.prompt", arena, "number",
-                       show_groups(page->receipt, TEXT("3 3 4"), arena), (const char *)NULL);
+    page->prompt.text = catalogue_fill(
+        session_catalogue(session), session->practice ? "practice.receipt" : "receipt.prompt",
+        arena, "number", show_groups(page->receipt, TEXT("3 3 4"), arena), (const char *)NULL);
+    if (session->practice)
+        return;
     if (session->walk.record && session->walk.service == session->receipt_service)
         page->hint = record_itext(session->walk.record, TEXT("ds-receipt"), arena);
     if (page->hint.text.len == 0)
@@ -215,13 +219,20 @@ static void put_person(struct page *page, const struct session *session, struct 
                                              "phone", phone, (const char *)NULL)
                             : words(session, "person.prompt.no-phone");
     page->hint.text = staffed_words(session, arena);
-    page->choices = arena_array(arena, sizeof offers / sizeof *offers, sizeof *page->choices);
+    page->choices =
+        arena_array(arena, sizeof offers / sizeof *offers + 1, sizeof *page->choices);
     for (size_t i = 0; i < sizeof offers / sizeof *offers; i++) {
         if (!offers[i].service)
             continue;
         question_page_choice(page, form_id(offers[i].service->form),
                              words(session, offers[i].key));
         page->choices[page->choice_count - 1].digit = offers[i].digit;
+    }
+    if (session_may_turn(session)) {
+        question_page_choice(
+            page, session->practice ? TEXT("real") : TEXT("practice"),
+            words(session, session->practice ? "practice.end" : "practice.begin"));
+        page->choices[page->choice_count - 1].digit = 4;
     }
     page->may |= MAY_BACK;
 }
@@ -275,6 +286,7 @@ void session_page(struct page *page, const struct session *session, struct arena
         .right_to_left = catalogue_right_to_left(catalogue),
         .may = may_of(session),
         .refused = session->refused,
+        .practice = session->practice,
     };
     if (session->refused > 0)
         page->refusal = copy_faces(&session->refusal, arena);

@@ -31,6 +31,16 @@ static enum status check_submission(const struct store_submission *submission,
     return status;
 }
 
+/* One sign of three is enough. */
+static enum status refuse_practice(const struct store_submission *submission, struct fault *why)
+{
+    bool is = text_starts(submission->instance_id, STORE_PRACTICE_ID) ||
+              text_starts(submission->case_number, STORE_PRACTICE_CASES);
+    for (size_t i = 0; i < submission->part_count; i++)
+        is = is || text_starts(submission->parts[i].bytes, STORE_PRACTICE_PART);
+    return is ? fault_set(why, REFUSED, "what was made in practice is never queued") : OK;
+}
+
 static void make_row(struct store_row *row, const struct store *store,
                      const struct store_sending *sending)
 {
@@ -120,6 +130,8 @@ enum status store_send(struct store *store, const struct store_sending *sending,
 {
     bool known = false;
     enum status status = check_submission(&sending->submission, why);
+    if (status == OK)
+        status = refuse_practice(&sending->submission, why);
     if (status == OK)
         status = store_begin(store, why);
     if (status != OK)

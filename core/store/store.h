@@ -70,6 +70,12 @@ struct store_sending {
     int draft_keep_days;
     uint8_t case_check[STORE_KEY]; /* hash of case number and secret, for store_case_find */
 };
+/* What was made while somebody practised says so in three places: its identity and each of its
+ * parts begin with these words, and its case number is of a range that no case has. Any one of
+ * them is enough for store_send to refuse it (REFUSED), whoever calls. */
+#define STORE_PRACTICE_ID "practice:"
+#define STORE_PRACTICE_PART "doorstep practice, no submission\n"
+#define STORE_PRACTICE_CASES "0000000" /* and three digits more */
 /* Queues it. The same instance_id with the same bytes again is OK and changes nothing; with
  * other bytes it is CONFLICT. NO_ROOM when the disk is full: then nothing has changed. */
 enum status store_send(struct store *store, const struct store_sending *sending,

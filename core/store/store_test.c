@@ -299,6 +299,40 @@ static void what_breaks_a_limit_is_refused_whole(void **state)
                      TOO_LARGE);
 }
 
+static void what_says_that_it_is_practice_is_never_queued(void **state)
+{
+    static const struct {
+        const char *why, *id, *number, *body;
+        enum status want;
+    } CASES[] = {
+        {"by its identity", "practice:uuid:a", "5724000000", "sealed", REFUSED},
+        {"by its number", "uuid:a", "0000000000", "sealed", REFUSED},
+        {"by any number of that range", "uuid:a", "0000000991", "sealed", REFUSED},
+        {"by what it holds", "uuid:a", "5724000000", STORE_PRACTICE_PART "sealed", REFUSED},
+        {"what only names practice is none", "uuid:practice:a", "0000005724", "practice", OK},
+    };
+    struct place *place = *state;
+    struct store_entry entry = {.part_count = 77};
+
+    place_open(place);
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        const struct store_part parts[] = {{TEXT(""), TEXT("first")},
+                                           {TEXT("1"), text_of(CASES[i].body)}};
+        const struct store_sending sending = {
+            .submission = {.instance_id = text_of(CASES[i].id),
+                           .form_id = TEXT("pension"),
+                           .form_version = TEXT("3"),
+                           .case_number = text_of(CASES[i].number),
+                           .parts = parts,
+                           .part_count = 2}};
+        struct fault why = {0};
+        if (store_send(place->store, &sending, &why) != CASES[i].want)
+            fail_msg("%s: %s", CASES[i].why, why.text);
+        assert_int_equal(store_each(place->store, &entry, fill_entry, NULL), OK);
+        assert_int_equal(entry.part_count, CASES[i].want == OK ? 2 : 77);
+    }
+}
+
 /* ---- Cases ---- */
 
 static void a_case_is_found_by_its_check_alone(void **state)
@@ -442,6 +476,7 @@ CHECK_MAIN(
     TEST(what_was_refused_is_kept_with_its_reason),
     TEST(only_acknowledged_submissions_are_purged),
     TEST(a_clock_that_jumps_years_purges_nothing), TEST(what_breaks_a_limit_is_refused_whole),
+    TEST(what_says_that_it_is_practice_is_never_queued),
     TEST(a_case_is_found_by_its_check_alone), TEST(a_counter_counts_from_zero_and_goes_on),
     TEST(a_counter_never_repeats_when_the_database_is_gone),
     TEST(a_damaged_mark_is_set_aside_or_stops_the_start), TEST(nobody_else_may_read_any_file),

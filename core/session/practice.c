@@ -1,0 +1,73 @@
+/* practice.c: the same pages with invented people, of which nothing is kept or sent. */
+#include "locale/show.h"
+#include "session/kind.h"
+#include "session/sending.h"
+
+bool session_is_practice(const struct session *session)
+{
+    return session->practice;
+}
+
+/* Not in a service: nobody should think that what they just said went to the office. A house or
+ * a visitor that practises does so to the end. */
+bool session_may_turn(const struct session *session)
+{
+    return session->state == AT_WALK && !session_in_service(session) &&
+           !session->house->practice && !session->practises_throughout;
+}
+
+enum status session_turn_practice(struct session *session, bool practice, struct fault *why)
+{
+    struct kept *waits = session->kept;
+    enum status status = session_go_home(session, true, why);
+
+    if (status != OK)
+        return status;
+    sending_forget(session);
+    session_forget_asking(session);
+    session->kept = session->shelf;
+    session->shelf = waits;
+    session->practice = practice;
+    session->keeps = session->kept_before && !practice;
+    for (size_t i = 0; !practice && i < session->house->service_count; i++)
+        buffer_close(&session->shelf[i].bytes);
+    return OK;
+}
+
+bool session_practice_case(struct text *found, struct text column, struct text key)
+{
+    struct text rest = key, number;
+
+    if (!text_take_word(&rest, &number) || text_trim(rest).len == 0 ||
+        !text_starts(number, STORE_PRACTICE_CASES) || !text_is(column, "state"))
+        return false;
+    *found = TEXT("queued");
+    return true;
+}
+
+/* Another one for each service that was gone through. */
+static struct text invented(const struct session *session)
+{
+    struct text rest = session->house->deployment.practice_numbers, number = {NULL, 0};
+    unsigned count = 0;
+
+    while (text_take_word(&rest, &number))
+        count++;
+    rest = session->house->deployment.practice_numbers;
+    for (unsigned i = 0; count > 0 && i <= session->practised % count; i++)
+        text_take_word(&rest, &number);
+    return number;
+}
+
+void session_invent(struct page *page, const struct session *session,
+                    const struct question *question, struct arena *arena)
+{
+    struct text number = invented(session);
+
+    if (!session->practice || number.len == 0 || !kind_says(question, "person") ||
+        kind_of(question) != PAGE_DIGITS || page->is_secret)
+        return;
+    page->hint = (struct faces){
+        .text = catalogue_fill(session_catalogue(session), "practice.number", arena, "number",
+                               show_groups(number, page->groups, arena), (const char *)NULL)};
+}
