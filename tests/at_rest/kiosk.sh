@@ -52,6 +52,8 @@ fill_in() { # [other: what the power cut left is somebody else's]
     cat << 'EOF'
 touch old-couple
 touch go
+touch handshake
+touch go
 touch go
 touch go
 touch go

@@ -71,7 +71,7 @@ number=$(sed -n 's/.*Your number is \([0-9 ]*\)\..*/\1/p' "$work/said" | head -1
 asked=100
 ask() { # what the phone says of the case, to $work/heard; from another phone each time
     asked=$((asked + 1))
-    printf 'dial *123#\n2\n%s\n246810\n1\n98\n1\n98\n1\n' "$number" | phone "19900000$asked" >"$work/heard"
+    printf 'dial *123#\n2\n1\n%s\n246810\n1\n98\n1\n98\n1\n' "$number" | phone "19900000$asked" >"$work/heard"
 }
 hears() { tr '\n' ' ' <"$work/heard" | grep -qF "$1" || fail "the phone does not say \"$1\": $(cat "$work/heard")"; }
 hears_soon() { # the hub opens cases in a thread of its own, which may take its time
@@ -145,7 +145,7 @@ log_out
 hears_soon "You are in the scheme for employees already."
 
 say "The person does not agree"
-printf 'dial *123#\n5\n1\n%s\n1\n98\n246810\n98\n93\n' "$number" | phone 19900000002 >"$work/objection"
+printf 'dial *123#\n5\n1\n1\n%s\n1\n98\n246810\n98\n93\n' "$number" | phone 19900000002 >"$work/objection"
 grep -q "Your number is" "$work/objection" || fail "the objection has no receipt: $(tail -20 "$work/objection")"
 hears_soon "We have heard that you disagree"
 log_in reviewer "$password"

@@ -34,6 +34,8 @@ touch $(word language.name "$1")
 touch go
 touch old-couple
 touch go
+touch handshake
+touch go
 touch go
 touch go
 touch go

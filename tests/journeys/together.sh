@@ -30,6 +30,8 @@ touch English
 touch go
 touch old-couple
 touch go
+touch handshake
+touch go
 touch go
 touch go
 touch go
