@@ -75,6 +75,39 @@ enum status hub_take_batch(struct buffer *out, struct hub_batch *batch, struct h
     return status;
 }
 
+static void answer_counts(struct buffer *out, const struct hub_counts *counts, struct hub *hub)
+{
+    struct wire_answer answer = {.made_ms = hub->clock.now_ms(hub->clock.self)};
+
+    memcpy(answer.device, counts->device, WIRE_ID);
+    memcpy(answer.batch, counts->id, WIRE_ID);
+    wire_answer_write(out, &answer, devices_signer(hub->devices));
+}
+
+enum status hub_take_tally(struct buffer *out, struct hub_counts *counts, struct hub *hub,
+                           struct text message, struct fault *why)
+{
+    struct arena *arena = arena_open("tally");
+    struct device_facts device;
+    struct insight_taken taken;
+    struct wire_tally tally;
+    enum status status = wire_tally_device(counts->device, message, why);
+
+    counts->is_stranger = false;
+    if (status == OK)
+        status = find_device(&device, &counts->is_stranger, hub, counts->device, arena, why);
+    if (status == OK)
+        status = wire_tally_read(&tally, message, &device.key, arena, why);
+    if (status == OK)
+        status = insight_take(&taken, hub->insight, &tally, why);
+    if (status == OK) {
+        memcpy(counts->id, tally.id, WIRE_ID);
+        answer_counts(out, counts, hub);
+    }
+    arena_close(arena);
+    return status;
+}
+
 enum status hub_write_news(struct buffer *out, struct wire_news *news, struct hub *hub,
                            const struct device_facts *device, struct news_ask ask,
                            struct arena *arena, struct fault *why)

@@ -61,6 +61,13 @@ static enum status open_keys(struct hub *hub, const struct hub_options *options,
     return status;
 }
 
+static enum status open_insight(struct hub *hub, struct fault *why)
+{
+    const struct insight_options options = {
+        .pool = hub->pool, .services = hub->services, .clock = hub->clock};
+    return insight_open(&hub->insight, &options, why);
+}
+
 /* ---- Everything ---- */
 
 static enum status open_news(struct hub *hub, const struct hub_options *options,
@@ -122,6 +129,8 @@ static enum status open_all(struct hub *hub, const struct hub_options *options,
     if (status == OK)
         status = open_casebook(hub, why);
     if (status == OK)
+        status = open_insight(hub, why);
+    if (status == OK)
         status = partial_open(&hub->partial, partial, hub->clock, why);
     return status;
 }
@@ -157,6 +166,7 @@ void hub_close(struct hub *hub)
     stepper_close(hub->stepper);
     partial_close(hub->partial);
     replies_close(hub->replies);
+    insight_close(hub->insight);
     if (hub->book != NULL)
         casebook_close(hub->book);
     if (hub->intake != NULL)

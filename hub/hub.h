@@ -11,6 +11,7 @@
 #include "casebook/casebook.h"
 #include "devices/devices.h"
 #include "http/http.h"
+#include "insight/insight.h"
 #include "intake/intake.h"
 #include "news/news.h"
 
@@ -35,6 +36,7 @@ struct hub {
     struct intake *intake;
     struct office_secret *secret; /* NULL: reads nothing */
     struct casebook *book;        /* NULL: the deployment has no office tables */
+    struct insight *insight;
     struct partial *partial;
     struct replies *replies;
     struct stepper *stepper; /* NULL until the server runs */
@@ -58,6 +60,13 @@ enum status hub_take_batch(struct buffer *answer, struct hub_batch *batch, struc
                            struct fault *why);
 /* Takes a hello and writes the news for it. The same failures. */
 enum status hub_take_hello(struct buffer *news, bool *is_stranger, struct hub *hub,
+                           struct text message, struct fault *why);
+/* Takes counts of where people stop, once, and writes the answer. The same failures. */
+struct hub_counts {
+    uint8_t device[WIRE_ID], id[WIRE_ID];
+    bool is_stranger;
+};
+enum status hub_take_tally(struct buffer *answer, struct hub_counts *counts, struct hub *hub,
                            struct text message, struct fault *why);
 /* News for a device; the area asked for is its own. */
 enum status hub_write_news(struct buffer *out, struct wire_news *news, struct hub *hub,

@@ -197,6 +197,28 @@ static enum status take_hello(struct stick *stick, const char *name, struct text
     return status;
 }
 
+static enum status take_tally(struct stick *stick, const char *name, struct text bytes,
+                              struct fault *why)
+{
+    struct hub_counts counts;
+    struct buffer out = {0};
+    enum status status = hub_take_tally(&out, &counts, stick->hub, bytes, why);
+
+    if (status == OK) {
+        const char *answer =
+            text_format(stick->arena, "%s-%s.answer", hex_of(stick, counts.device, WIRE_ID),
+                        hex_of(stick, counts.id, WIRE_ID))
+                .at;
+        name_device(stick, counts.device);
+        write_below(stick, stick->from_office, answer, buffer_text(&out));
+    } else if (status == REFUSED || status == TOO_LARGE) {
+        count_refusal(stick, name, counts.is_stranger, why);
+        status = OK;
+    }
+    buffer_close(&out);
+    return status;
+}
+
 static enum status list(struct text **names, size_t *count, int folder, struct stick *stick,
                         struct fault *why)
 {
@@ -213,14 +235,17 @@ static enum status take_all(struct stick *stick, struct fault *why)
 
     for (size_t i = 0; status == OK && i < count; i++) {
         bool is_batch = text_ends(names[i], ".batch"), is_hello = text_ends(names[i], ".hello");
+        bool is_tally = text_ends(names[i], ".tally");
         struct arena *arena = arena_open("batch");
         struct text bytes;
-        if (!is_batch && !is_hello)
+        if (!is_batch && !is_hello && !is_tally)
             ; /* something else that people keep there */
         else if (!read_below(&bytes, stick->to_office, names[i].at, WIRE_LARGEST_BATCH, arena))
             stick->taken->broken++;
         else if (is_batch)
             status = take_batch(stick, names[i].at, bytes, why);
+        else if (is_tally)
+            status = take_tally(stick, names[i].at, bytes, why);
         else
             status = take_hello(stick, names[i].at, bytes, why);
         arena_close(arena);

@@ -1,7 +1,7 @@
 /* stick.h: the courier's stick at the office: takes what devices say, writes what the office
  * answers.
  *
- *   STICK/doorstep/to-office/DEVICE-BATCH.batch, DEVICE.hello     read
+ *   STICK/doorstep/to-office/DEVICE-BATCH.batch, .hello, .tally   read
  *   STICK/doorstep/from-office/DEVICE-BATCH.answer, DEVICE.news   written
  *   STICK/doorstep/files/SHA256                                   written
  *

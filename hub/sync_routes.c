@@ -90,6 +90,21 @@ static void hello(void *self, const struct http_request *request, struct http_re
     buffer_close(&out);
 }
 
+static void tally(void *self, const struct http_request *request, struct http_reply *reply)
+{
+    struct hub *hub = self;
+    struct hub_counts counts;
+    struct buffer out = {0};
+    struct fault why = {0};
+    enum status status = hub_take_tally(&out, &counts, hub, request->body, &why);
+
+    if (status == OK)
+        say_bytes(reply, buffer_text(&out), request->arena);
+    else
+        say_refused(reply, status, counts.is_stranger, &why);
+    buffer_close(&out);
+}
+
 static void get_file(void *self, const struct http_request *request, struct http_reply *reply)
 {
     struct hub *hub = self;
@@ -272,6 +287,7 @@ size_t hub_sync_routes(struct http_route *routes, struct hub *hub)
     const struct http_route made[] = {
         {"POST", "/doorstep/1/enrol", SMALL, hub, enrol, false},
         {"POST", "/doorstep/1/hello", SMALL, hub, hello, false},
+        {"POST", "/doorstep/1/tally", WIRE_LARGEST_TALLY, hub, tally, false},
         {"GET", FILE_PATH, 0, hub, get_file, false},
         {"HEAD", BATCH_PATH, 0, hub, head_batch, false},
         {"PUT", BATCH_PATH, WIRE_LARGEST_BATCH, hub, put_batch, true},

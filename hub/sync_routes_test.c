@@ -33,6 +33,72 @@ static struct http_reply hello(struct hub_place *place, const struct kiosk *kios
         (struct asked){.method = "POST", .path = TEXT("/doorstep/1/hello"), .body = body});
 }
 
+static struct text this_month(struct arena *arena)
+{
+    struct clock clock = clock_system();
+    struct date date = date_of_days(clock.now_ms(clock.self) / 86400000);
+    return text_format(arena, "%04d-%02d", date.year, date.month);
+}
+
+static struct text tally_of(const struct kiosk *kiosk, uint8_t name, struct arena *arena)
+{
+    const char *month = this_month(arena).at;
+    struct wire_count counts[] = {
+        {text_format(arena, "%s sha consent sw kiosk came 0", month), 7},
+        {text_format(arena, "%s sha consent sw ussd came 0", month), 8}};
+    struct wire_tally tally = {.id = {name}, .made_ms = 1, .counts = counts, .count = 2};
+    struct buffer out = {0};
+
+    memcpy(tally.device, kiosk->id, WIRE_ID);
+    wire_tally_write(&out, &tally, kiosk->signer);
+    struct text message = text_copy(arena, buffer_text(&out));
+    buffer_close(&out);
+    return message;
+}
+
+static struct http_reply count(struct hub_place *place, struct text message)
+{
+    return hub_ask(
+        place,
+        (struct asked){.method = "POST", .path = TEXT("/doorstep/1/tally"), .body = message});
+}
+
+static void counts_are_taken_once_and_answered_each_time(void **state)
+{
+    struct hub_place *place = *state;
+    struct kiosk kiosk = kiosk_enrol(place, 1, "east");
+    struct text message = tally_of(&kiosk, 5, place->arena);
+    struct insight_row *rows;
+    size_t rows_count;
+
+    for (int i = 0; i < 3; i++) {
+        struct http_reply reply = count(place, message);
+        assert_int_equal(reply.status, 200);
+        kiosk_expects(&kiosk, reply.body, 0, WIRE_COMPLETE, place->arena);
+    }
+    const struct insight_ask ask = {this_month(place->arena), TEXT("sha"),
+                                    .by = INSIGHT_BY_PAGE};
+    assert_int_equal(
+        insight_stops(&rows, &rows_count, place->hub->insight, &ask, place->arena, NULL), OK);
+    assert_int_equal(rows_count, 1);
+    assert_int_equal(rows[0].began, 15);
+    signer_close(kiosk.signer);
+}
+
+static void counts_of_strangers_and_broken_ones_are_refused(void **state)
+{
+    struct hub_place *place = *state;
+    struct kiosk kiosk = kiosk_enrol(place, 1, "east"), stranger = kiosk_make(9);
+    struct text message = tally_of(&kiosk, 5, place->arena);
+
+    assert_int_equal(count(place, tally_of(&stranger, 5, place->arena)).status, 403);
+    assert_int_equal(count(place, text_part(message, 0, message.len - 1)).status, 400);
+    assert_int_equal(devices_revoke(place->hub->devices, kiosk.id, TEXT("test"), NULL), OK);
+    assert_int_equal(count(place, message).status, 403);
+    signer_close(kiosk.signer);
+    signer_close(stranger.signer);
+}
+
 static void a_batch_is_stored_once_however_often_it_comes(void **state)
 {
     struct hub_place *place = *state;
@@ -260,7 +326,9 @@ static void a_wrong_code_enrols_nobody(void **state)
 }
 
 #define HUB_TEST(test) cmocka_unit_test_setup_teardown(test, hub_place_open, hub_place_close)
-CHECK_MAIN(HUB_TEST(a_batch_is_stored_once_however_often_it_comes),
+CHECK_MAIN(HUB_TEST(counts_are_taken_once_and_answered_each_time),
+           HUB_TEST(counts_of_strangers_and_broken_ones_are_refused),
+           HUB_TEST(a_batch_is_stored_once_however_often_it_comes),
            HUB_TEST(a_batch_that_comes_in_pieces_goes_on_where_it_ended),
            HUB_TEST(what_had_come_before_a_cut_is_there),
            HUB_TEST(a_lost_answer_comes_again_without_the_batch),
