@@ -29,6 +29,7 @@ static const char HELP[] =
     "  --headphones        sound is heard by one person alone: private answers are said too\n"
     "  --printer COMMAND   gets a slip as plain text on its standard input: \"lp -s\"\n";
 static const char HELP_MORE[] =
+    "  --practice          only practises: every page says so, and nothing is sent\n"
     "  --demo              makes a demonstration office's keys if there are none\n"
     "\n"
     "For tests and authors:\n"
@@ -80,6 +81,7 @@ enum flag {
     PRINTER,
     HEADPHONES,
     DEMO,
+    PRACTICE,
     SCRIPT,
     SHOTS,
     SOUND,
@@ -103,6 +105,7 @@ static const struct option FLAGS[] = {{"services", required_argument, NULL, SERV
                                       {"printer", required_argument, NULL, PRINTER},
                                       {"headphones", no_argument, NULL, HEADPHONES},
                                       {"demo", no_argument, NULL, DEMO},
+                                      {"practice", no_argument, NULL, PRACTICE},
                                       {"script", required_argument, NULL, SCRIPT},
                                       {"shots", required_argument, NULL, SHOTS},
                                       {"sound", required_argument, NULL, SOUND},
@@ -171,6 +174,7 @@ static void take_switch(struct options *options, enum flag flag)
     options->window.first_only |= flag == FIRST_PAGE;
     options->kiosk.headphones |= flag == HEADPHONES;
     options->kiosk.house.demonstration |= flag == DEMO;
+    options->kiosk.house.practice |= flag == PRACTICE;
 }
 
 static const char *take_flag(struct options *options, enum flag flag, const char *value)

@@ -319,6 +319,11 @@ struct text house_short_code(const struct house *house)
     return house->deployment.short_code;
 }
 
+bool house_is_practice(const struct house *house)
+{
+    return house->practice;
+}
+
 struct store *house_store(struct house *house)
 {
     return house->store;

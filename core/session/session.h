@@ -129,6 +129,7 @@ bool session_holds_work(const struct session *session);
  * Begun by the house, by the visitor, or by the person, from the page of a person at
  * home; what they had before waits. */
 bool session_is_practice(const struct session *session);
+bool house_is_practice(const struct house *house);
 
 /* A catalogue's words in the session's language (locales/): "back", "home", "more", ... */
 struct text session_words(const struct session *session, const char *key);

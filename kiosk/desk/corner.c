@@ -12,6 +12,7 @@ void corner_open(struct desk *desk)
         .words = desk->catalogues[desk->language],
         .languages = (const struct catalogue *const *)desk->catalogues,
         .language_count = desk->language_count,
+        .practice = desk_practises(desk),
     };
 
     desk->staff = staff_open(&options);
@@ -31,6 +32,7 @@ static void settle(struct desk *desk, const struct editor_turn *turn)
             said_set(&desk->said, turn->says, turn->say_count);
         return;
     }
+    desk_wish_practice(desk, staff_practice(desk->staff));
     staff_close(desk->staff);
     desk->staff = NULL;
     settings_house(desk);

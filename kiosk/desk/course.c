@@ -61,7 +61,7 @@ static void show_page(struct desk *desk)
         ready_languages(desk, &page);
     if (page.is_menu || page.kind == PAGE_RECEIPT)
         desk->changed_line = 0;
-    if (page.is_menu)
+    if (page.is_menu && !(page.may & MAY_BACK) && !page.practice) /* the first of the menu */
         slip_offer(desk, &page, arena);
     sheet_close(&desk->over);
     sheet_close(&desk->base);
@@ -146,6 +146,7 @@ struct session *course_open(struct desk *desk, struct text person)
         .person = person,
         .device = text_of(desk->options.device),
         .language = catalogue_tag(desk->catalogues[desk->language]),
+        .practice = desk_practises(desk),
         .is_shared = true,
     };
 
@@ -194,6 +195,8 @@ static void wipe(struct desk *desk)
 {
     sheet_close(&desk->over);
     sheet_close(&desk->base);
+    if (desk->session != NULL)
+        desk_wish_practice(desk, false);
     session_close(desk->session);
     desk->session = NULL;
     desk->keeping = KEPT;

@@ -6,6 +6,8 @@
 #include "base/log.h"
 #include "desk/state.h"
 
+enum { PRACTICE_MS = 600000 };
+
 /* ---- Opening and closing ---- */
 
 static enum status open_catalogues(struct desk *desk, struct fault *why)
@@ -106,6 +108,18 @@ int64_t desk_now_ms(const struct desk *desk)
 bool desk_is_at_rest(const struct desk *desk)
 {
     return desk->base.use == SHEET_CLOSED;
+}
+
+bool desk_practises(const struct desk *desk)
+{
+    int64_t left_ms = desk->practises_until_ms - desk_now_ms(desk);
+
+    return left_ms > 0 && left_ms <= PRACTICE_MS; /* a clock that is set back ends it */
+}
+
+void desk_wish_practice(struct desk *desk, bool practice)
+{
+    desk->practises_until_ms = practice ? desk_now_ms(desk) + PRACTICE_MS : 0;
 }
 
 struct sheet *desk_sheet(struct desk *desk)

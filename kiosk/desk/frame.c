@@ -245,6 +245,10 @@ static void stop(struct desk *desk)
 
 bool frame_touch(struct desk *desk, unsigned id)
 {
+    if (id == ID_PRACTICE) {
+        desk_say(desk, id, desk_word(desk, "practice.band"));
+        return true;
+    }
     if (id < ID_BAR || id >= ID_BAR + SCENE_BAR)
         return false;
     switch ((enum bar_place)(id - ID_BAR)) {

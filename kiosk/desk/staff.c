@@ -13,6 +13,7 @@ struct staff *staff_open(const struct staff_options *options)
 
     staff->options = *options;
     staff->arena = arena;
+    staff->practice = options->practice;
     staff->page.language = catalogue_tag(options->words);
     staff->page.right_to_left = catalogue_right_to_left(options->words);
     staff->page.is_secret = true; /* what is typed here is a PIN */
@@ -28,6 +29,11 @@ struct staff *staff_open(const struct staff_options *options)
     staff->touched_ms = staff_now_ms(staff);
     log_line(LOG_INFO, "staff corner: opened");
     return staff;
+}
+
+bool staff_practice(const struct staff *staff)
+{
+    return staff->practice;
 }
 
 void staff_close(struct staff *staff)

@@ -26,10 +26,13 @@ struct staff_options {
     const struct catalogue *words;            /* of the language staff reads */
     const struct catalogue *const *languages; /* of the deployment, the default first */
     size_t language_count;
+    bool practice; /* the next person practises: as it is now */
 };
 
 struct staff;
 struct staff *staff_open(const struct staff_options *options);
+/* As it was turned, for when the corner closes. */
+bool staff_practice(const struct staff *staff);
 /* Wipes what was typed; NULL is fine. */
 void staff_close(struct staff *staff);
 

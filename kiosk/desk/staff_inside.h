@@ -32,6 +32,7 @@ enum staff_id {
     STAFF_RESTART,
     STAFF_METER,
     STAFF_CANVAS,
+    STAFF_PRACTICE,
     STAFF_FACT = 50 /* and those after it */
 };
 
@@ -50,6 +51,7 @@ struct staff {
     struct canvas canvas;
     struct staff_fact facts[STAFF_MOST_FACTS]; /* as of the last touch */
     size_t fact_count;
+    bool practice;
     bool may_restart; /* it was touched once */
     bool recording;
     unsigned level;

@@ -171,6 +171,11 @@ void staff_key(struct staff *staff, unsigned id, struct editor_turn *turn)
     case STAFF_LANGUAGE:
         next_language(staff, turn);
         break;
+    case STAFF_PRACTICE:
+        staff->practice = !staff->practice;
+        say(staff, id, staff->practice ? "kiosk.staff.practice.on" : "kiosk.staff.practice.off",
+            turn);
+        break;
     case STAFF_CHANGE_PIN:
         turn_to(staff, STAFF_NEW_PIN, turn);
         break;

@@ -3,7 +3,7 @@
 #include "desk/staff_inside.h"
 #include "locale/catalogue.h"
 
-enum { COLUMNS = 5, ROWS = 2 };
+enum { COLUMNS = 6, ROWS = 2, KEYS_INSIDE = 11 };
 
 static struct text word(const struct staff *staff, const char *key)
 {
@@ -96,17 +96,17 @@ static void show_inside(const struct staff *staff, struct scene_maker *maker)
     static const struct {
         unsigned id;
         const char *key, *image;
-    } KEYS[COLUMNS * ROWS] = {
-        {STAFF_TEST_SOUND, "kiosk.staff.sound", "sign:volume"},
-        {STAFF_TEST_MICROPHONE, "kiosk.staff.microphone", "sign:microphone"},
-        {STAFF_TEST_TOUCH, "kiosk.staff.touch", "sign:pen"},
-        {STAFF_SHOW_FAULTS, "kiosk.staff.faults", "sign:warning"},
-        {STAFF_CHANGE_PIN, "kiosk.staff.pin.new", "sign:hidden"},
-        {STAFF_QUIETER, "kiosk.staff.quieter", "sign:minus"},
-        {STAFF_LOUDER, "kiosk.staff.louder", "sign:plus"},
-        {STAFF_LANGUAGE, "nav.language", "sign:language"},
-        {STAFF_RESTART, "kiosk.staff.restart", "sign:again"},
-        {STAFF_LEAVE, "kiosk.staff.leave", "sign:stop"}};
+    } KEYS[KEYS_INSIDE] = {{STAFF_TEST_SOUND, "kiosk.staff.sound", "sign:volume"},
+                           {STAFF_TEST_MICROPHONE, "kiosk.staff.microphone", "sign:microphone"},
+                           {STAFF_TEST_TOUCH, "kiosk.staff.touch", "sign:pen"},
+                           {STAFF_SHOW_FAULTS, "kiosk.staff.faults", "sign:warning"},
+                           {STAFF_CHANGE_PIN, "kiosk.staff.pin.new", "sign:hidden"},
+                           {STAFF_QUIETER, "kiosk.staff.quieter", "sign:minus"},
+                           {STAFF_LOUDER, "kiosk.staff.louder", "sign:plus"},
+                           {STAFF_LANGUAGE, "nav.language", "sign:language"},
+                           {STAFF_PRACTICE, "kiosk.staff.practice", "pencil"},
+                           {STAFF_RESTART, "kiosk.staff.restart", "sign:again"},
+                           {STAFF_LEAVE, "kiosk.staff.leave", "sign:stop"}};
 
     maker->scene->plan = PLAN_STAFF;
     for (size_t i = 0; i < staff->fact_count; i++)
@@ -117,11 +117,12 @@ static void show_inside(const struct staff *staff, struct scene_maker *maker)
         meter->number = (long)staff->level;
         meter->total = 1000;
     }
-    for (unsigned i = 0; i < COLUMNS * ROWS; i++) {
+    for (unsigned i = 0; i < KEYS_INSIDE; i++) {
         struct item *key = scene_add(maker, ITEM_KEY, KEYS[i].id, word(staff, KEYS[i].key));
         key->image = text_of(KEYS[i].image);
         key->column = i % COLUMNS;
         key->row = i / COLUMNS;
+        key->chosen = key->id == STAFF_PRACTICE && staff->practice;
         key->is_off = key->id == STAFF_LANGUAGE && staff->options.language_count < 2;
     }
     maker->scene->columns = COLUMNS;

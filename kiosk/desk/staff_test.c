@@ -279,7 +279,7 @@ static void the_facts_tell_how_the_kiosk_is(void **state)
     struct store_part part = {TEXT(""), TEXT("sealed")};
     struct store_sending sending = {.submission = {.instance_id = TEXT("uuid:1"),
                                                    .form_id = TEXT("pension"),
-                                                   .case_number = TEXT("0000000000"),
+                                                   .case_number = TEXT("0000005724"),
                                                    .parts = &part,
                                                    .part_count = 1}};
     assert_int_equal(store_send(place->store, &sending, &why), OK);

@@ -22,11 +22,12 @@
 
 enum {
     DESK_LANGUAGES = 16,
-    ID_BAR = 1100,   /* + place */
-    ID_TOOL = 1110,  /* + place */
-    ID_TOOLS = 1119, /* what leads to them on a narrow screen */
-    ID_VIEW = 1200,  /* the first of those of the invitation, the curtain, "still there?" */
-    ID_STAFF = 1300  /* the first of the staff corner's */
+    ID_BAR = 1100,      /* + place */
+    ID_TOOL = 1110,     /* + place */
+    ID_TOOLS = 1119,    /* what leads to them on a narrow screen */
+    ID_PRACTICE = 1190, /* the mark that it is practice */
+    ID_VIEW = 1200,     /* the first of those of the invitation, the curtain, "still there?" */
+    ID_STAFF = 1300     /* the first of the staff corner's */
 };
 
 enum bar_place { BAR_BACK, BAR_AGAIN, BAR_HELP, BAR_PERSON, BAR_STOP };
@@ -108,7 +109,8 @@ struct desk {
     struct scene_room room; /* what a page has room for, in the size of text that is set */
     bool tools_open;        /* a narrow screen: the tools stand in the place of the page */
 
-    struct session *session; /* NULL: none */
+    int64_t practises_until_ms; /* whoever begins before practises: staff wished it */
+    struct session *session;    /* NULL: none */
     enum keeping keeping;
     unsigned slot; /* where its draft is kept against a power cut */
     struct sheet base, over;
@@ -134,6 +136,10 @@ struct desk {
 
 int64_t desk_now_ms(const struct desk *desk);
 bool desk_is_at_rest(const struct desk *desk); /* the invitation */
+/* Staff wished that whoever begins now only practises. It ends with one session, or with ten
+ * minutes: nobody who comes later should practise unknowingly. */
+bool desk_practises(const struct desk *desk);
+void desk_wish_practice(struct desk *desk, bool practice);
 /* The sheet that is on show, NULL at the invitation. */
 struct sheet *desk_sheet(struct desk *desk);
 struct text desk_word(const struct desk *desk, const char *key);
@@ -147,6 +153,8 @@ void desk_hear(struct desk *desk, unsigned id);
 
 /* ---- view.c ---- */
 
+/* What is done now is practice; or, at rest, what the next person will do. */
+bool view_is_practice(const struct desk *desk);
 /* Makes the scene that is on show now. */
 void view_show(const struct desk *desk, struct scene *scene, struct scene_maker *maker,
                struct arena *arena);

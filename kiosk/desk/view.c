@@ -49,6 +49,35 @@ static void mark_silence(const struct desk *desk, struct scene_maker *maker)
         TEXT("sign:silent");
 }
 
+bool view_is_practice(const struct desk *desk)
+{
+    if (desk->session != NULL)
+        return session_is_practice(desk->session);
+    return desk_practises(desk) || house_is_practice(desk->options.house);
+}
+
+/* Where a person begins, and where they may think that it is done. */
+static bool says_practice(const struct desk *desk)
+{
+    const struct page *page = &desk->base.page;
+
+    return desk->over.use == SHEET_CLOSED && desk->base.use == SHEET_SESSION &&
+           (page->is_menu || page->step == 1 || page->kind == PAGE_REVIEW ||
+            page->kind == PAGE_GOODBYE);
+}
+
+/* A picture and a word on every page; touched, it says what that means. */
+static void mark_practice(const struct desk *desk, struct scene_maker *maker)
+{
+    if (!view_is_practice(desk) || desk->staff != NULL)
+        return;
+    struct item *mark =
+        scene_add(maker, ITEM_MARK, ID_PRACTICE, desk_word(desk, "practice.mark"));
+    mark->image = TEXT("pencil");
+    if (says_practice(desk))
+        scene_say(maker, mark, TEXT(""), desk_word(desk, "practice.band"));
+}
+
 void view_show(const struct desk *desk, struct scene *scene, struct scene_maker *maker,
                struct arena *arena)
 {
@@ -74,6 +103,7 @@ void view_show(const struct desk *desk, struct scene *scene, struct scene_maker 
         show_sheet(desk, sheet, maker);
     if (!desk_is_at_rest(desk) && !desk->covered && !desk->leaving.asking && !desk->tools_open)
         settings_show(desk, maker);
+    mark_practice(desk, maker);
     mark_silence(desk, maker);
     mark_focus(desk, maker);
 }
