@@ -15,12 +15,14 @@
 #include "casebook/casebook.h"
 #include "devices/devices.h"
 #include "http/http.h"
+#include "insight/insight.h"
 
 struct office;
 struct office_options {
     struct db_pool *pool;
     struct casebook *book;
     struct devices *devices;
+    struct insight *insight;
     const char *locales;  /* folder of catalogues */
     const char *assets;   /* folder with office.css */
     struct text language; /* of the log-in page, and of workers who wish no other */

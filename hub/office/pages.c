@@ -9,6 +9,7 @@ static const struct page PAGES[] = {
     {"POST", "preview/", CASES, NULL, page_case_preview},
     {"POST", "do/", CASES, NULL, page_case_do},
     {"GET", "overview", EVERYBODY, "worker.overview", page_overview},
+    {"GET", "stops", EVERYBODY, "worker.stops", page_stops},
     {"GET", "export/", CASES | AUDITOR, NULL, page_export},
     {"GET", "devices", ADMINISTRATOR, "worker.devices", page_devices},
     {"POST", "devices/code", ADMINISTRATOR, NULL, page_device_code},
@@ -26,6 +27,29 @@ const struct page *office_pages(size_t *count)
 {
     *count = sizeof PAGES / sizeof *PAGES;
     return PAGES;
+}
+
+struct text pages_form_name(struct ask *ask, struct text form)
+{
+    struct case_name *names;
+    size_t count = 0;
+    if (case_names(&names, &count, ask->office->options.book, CASE_FORMS,
+                   catalogue_tag(ask->words), ask->arena, NULL) != OK)
+        return form; /* its code will do */
+    for (size_t i = 0; i < count; i++)
+        if (text_equal(names[i].code, form))
+            return names[i].shown;
+    return form;
+}
+
+struct text pages_code_name(struct ask *ask, struct text code)
+{
+    for (size_t i = 0; i < ask->office->catalogue_count; i++)
+        if (text_equal(catalogue_tag(ask->office->catalogues[i]), code))
+            return catalogue_words(ask->office->catalogues[i], "language.name");
+    if (text_is(code, "kiosk"))
+        return ask_words(ask, "worker.preview.kiosk");
+    return text_is(code, "ussd") ? ask_words(ask, "worker.preview.phone") : code;
 }
 
 bool pages_case(struct case_facts *facts, struct ask *ask, struct text id)

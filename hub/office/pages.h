@@ -13,6 +13,7 @@ void page_case_do(struct ask *ask);      /* do/ID */
 void page_calls(struct ask *ask); /* who wants to be called */
 
 void page_overview(struct ask *ask);
+void page_stops(struct ask *ask); /* where people stop */
 void page_trail(struct ask *ask);
 void page_export(struct ask *ask); /* export/cases.csv, cases.json, submissions.xml */
 
@@ -26,6 +27,9 @@ void page_person_add(struct ask *ask);
 void page_person_password(struct ask *ask);
 void page_person_disable(struct ask *ask);
 
+/* What a form is called, where it has a name; a language or a channel likewise. */
+struct text pages_form_name(struct ask *ask, struct text form);
+struct text pages_code_name(struct ask *ask, struct text code);
 /* A table of cases: its head with `caption`, and a row. */
 void pages_case_head(struct ask *ask, const char *caption);
 void pages_case_row(struct ask *ask, const struct case_facts *facts);
