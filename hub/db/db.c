@@ -131,6 +131,26 @@ void db_give(struct db *db)
     pthread_mutex_unlock(&pool->lock);
 }
 
+struct db *db_own(struct db_pool *pool)
+{
+    struct db *db = calloc(1, sizeof *db);
+
+    if (!db)
+        fatal("no memory for the database");
+    db->pool = pool;
+    return db;
+}
+
+void db_disown(struct db *db)
+{
+    if (!db)
+        return;
+    db_rollback(db);
+    if (db->inside)
+        db->pool->engine->disconnect(db);
+    free(db);
+}
+
 enum status db_turn_take(struct db_pool *pool, struct fault *why)
 {
     struct timespec until = wait_until();

@@ -27,6 +27,11 @@ struct db; /* a connection, or a transaction on it */
 enum status db_take(struct db **db, struct db_pool *pool, struct fault *why);
 void db_give(struct db *db); /* an open transaction is rolled back */
 
+/* One of one's own, besides the pool's, for who writes much: what it has prepared and read
+ * stays at hand. Connects when it is used; given back before the pool is closed. */
+struct db *db_own(struct db_pool *pool);
+void db_disown(struct db *db);
+
 bool db_is_postgres(const struct db *db);
 
 /* To write, as if alone: on SQLite writers take turns, on PostgreSQL it is SERIALIZABLE, and

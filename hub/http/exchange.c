@@ -2,8 +2,10 @@
  *
  * The library calls exchange_begin with the first line, exchange_go_on when the headers are
  * there, for each piece of a body, and when all is there; exchange_end when the reply has left
- * or the connection broke. A whole request is suspended and given to the workers; when they are
- * done it is resumed, and exchange_go_on is called once more to send the reply. */
+ * or the connection broke. Before a body is taken it is suspended until the gate has room. A
+ * whole request is suspended and given to the workers; when they are done it is resumed, and
+ * exchange_go_on is called once more to send the reply. */
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -12,10 +14,12 @@
 #include "http/server.h"
 #include "http/target.h"
 
-enum { IDLE_SECONDS = 60, BODY_STEP = 16 * 1024 };
+/* A body that announces no more than BODY_AT_ONCE gets its room at once, exactly. */
+enum { IDLE_SECONDS = 60, BODY_STEP = 16 * 1024, BODY_AT_ONCE = 64 * 1024 };
 
 struct exchange {
     struct work work; /* first */
+    struct gate_visit visit;
     struct http_server *server;
     struct MHD_Connection *connection;
     struct peer *peer;
@@ -24,9 +28,9 @@ struct exchange {
     struct http_request request;
     struct http_reply reply;
     char *body;
-    size_t body_len, body_room;
+    size_t body_len, body_room, body_announced;
     int64_t began_us;
-    bool headers_read, too_large, last, ready, answered;
+    bool is_in, headers_read, too_large, last, ready, answered;
 };
 
 static int64_t now_us(void)
@@ -231,7 +235,7 @@ static bool route_is_found(struct exchange *exchange)
         http_add_header(&exchange->reply, TEXT("Allow"), allowed);
     } else if (exchange->route == NULL) {
         say_last(exchange, 404, "There is nothing here.\n");
-    } else if (announced(request) > exchange->route->largest_body) {
+    } else if (exchange->body_announced > exchange->route->largest_body) {
         say_last(exchange, 413, "This is too large.\n");
     }
     return exchange->reply.status == 200;
@@ -241,7 +245,7 @@ static bool route_is_found(struct exchange *exchange)
  * One with a body is answered at once, and no more is read. */
 static enum MHD_Result refuse(struct exchange *exchange)
 {
-    if (announced(&exchange->request) != 0 || has(&exchange->request, "Transfer-Encoding"))
+    if (exchange->body_announced != 0 || has(&exchange->request, "Transfer-Encoding"))
         return send_reply(exchange);
     exchange->last = exchange->reply.status == 503;
     exchange->ready = true;
@@ -261,12 +265,13 @@ static enum MHD_Result read_headers(struct exchange *exchange, const char *metho
     request->method = text_copy(request->arena, text_of(method));
     request->headers = headers.pairs;
     request->header_count = headers.count;
+    exchange->body_announced = announced(request);
     request->address = client_address(request, text_of(peer_address(exchange->peer)));
     peer_may_take(exchange->peer, server->options.body_seconds);
     if (headers.too_many)
         say_last(exchange, 431, "Too many headers.\n");
     else if (peer_is_over(exchange->peer) || atomic_load(&server->ending) ||
-             atomic_load(&server->bodies_bytes) + announced(request) > HTTP_BODIES_BYTES)
+             atomic_load(&server->bodies_bytes) + exchange->body_announced > HTTP_BODIES_BYTES)
         say_busy(exchange);
     else if (headers_are_good(exchange) && route_is_found(exchange))
         return MHD_YES;
@@ -275,27 +280,75 @@ static enum MHD_Result read_headers(struct exchange *exchange, const char *metho
 
 /* ---- Bodies ---- */
 
-/* A body that has no room is let go: its sender hears so at its end, if the end is near. */
-static void drop_body(struct exchange *exchange)
+static struct exchange *visitor(struct gate_visit *visit)
 {
-    exchange->too_large = true;
+    return (struct exchange *)(void *)((char *)visit - offsetof(struct exchange, visit));
+}
+
+static void wait_outside(struct gate_visit *visit)
+{
+    MHD_suspend_connection(visitor(visit)->connection);
+}
+
+static void come_in(struct gate_visit *visit)
+{
+    visitor(visit)->is_in = true;
+    MHD_resume_connection(visitor(visit)->connection);
+}
+
+/* Before the first piece of a body. False: it is suspended, and the same piece comes again. */
+static bool enter(struct exchange *exchange)
+{
+    size_t bytes = exchange->body_announced;
+
+    exchange->visit.wait = wait_outside;
+    exchange->visit.go = come_in;
+    if (bytes == 0) /* in chunks: nobody knows */
+        bytes = exchange->route->largest_body < BODY_AT_ONCE ? exchange->route->largest_body
+                                                             : BODY_AT_ONCE;
+    if (!gate_enter(exchange->server->gate, &exchange->visit, bytes, now_us() / 1000))
+        return false;
+    exchange->is_in = true;
+    return true;
+}
+
+static void free_body(struct exchange *exchange)
+{
     atomic_fetch_sub(&exchange->server->bodies_bytes, exchange->body_room);
     free(exchange->body);
     exchange->body = NULL;
     exchange->body_room = 0;
+    gate_leave(exchange->server->gate, &exchange->visit, now_us() / 1000);
+}
+
+/* A body that has no room is let go: its sender hears so at its end, if the end is near. */
+static void drop_body(struct exchange *exchange)
+{
+    exchange->too_large = true;
+    free_body(exchange);
+}
+
+/* At least `wanted`: twice what there was, but no more than was announced. */
+static size_t room_for(const struct exchange *exchange, size_t wanted)
+{
+    size_t room = exchange->body_room * 2, announced = exchange->body_announced;
+
+    if (room < BODY_STEP)
+        room = BODY_STEP;
+    if (announced > 0 && (announced <= BODY_AT_ONCE || room > announced))
+        room = announced;
+    return room < wanted ? wanted : room;
 }
 
 static bool make_room(struct exchange *exchange, size_t more)
 {
     struct http_server *server = exchange->server;
-    size_t wanted = exchange->body_len + more, room = exchange->body_room * 2;
+    size_t wanted = exchange->body_len + more, room = room_for(exchange, wanted);
 
     if (wanted > exchange->route->largest_body)
         return false;
     if (wanted <= exchange->body_room)
         return true;
-    room = room < BODY_STEP ? BODY_STEP : room;
-    room = room < wanted ? wanted : room;
     size_t grown = room - exchange->body_room;
     if (atomic_fetch_add(&server->bodies_bytes, grown) + grown > HTTP_BODIES_BYTES) {
         atomic_fetch_sub(&server->bodies_bytes, grown);
@@ -327,11 +380,31 @@ static void handle(struct exchange *exchange)
     exchange->route->handle(exchange->route->self, &exchange->request, &exchange->reply);
 }
 
+static bool lies_in_body(const struct exchange *exchange, struct text text)
+{
+    return text.len > 0 && text.at >= exchange->body &&
+           text.at < exchange->body + exchange->body_room;
+}
+
+/* The body is not needed any more, unless the reply shows some of it. */
+static void free_body_early(struct exchange *exchange)
+{
+    const struct http_reply *reply = &exchange->reply;
+    bool is_shown = lies_in_body(exchange, reply->body) || lies_in_body(exchange, reply->type);
+
+    for (size_t i = 0; i < reply->header_count; i++)
+        is_shown |= lies_in_body(exchange, reply->headers[i].value) ||
+                    lies_in_body(exchange, reply->headers[i].name);
+    if (!is_shown)
+        free_body(exchange);
+}
+
 static void run(struct work *work)
 {
     struct exchange *exchange = (struct exchange *)work;
 
     handle(exchange);
+    free_body_early(exchange);
     exchange->ready = true;
     MHD_resume_connection(exchange->connection);
 }
@@ -339,6 +412,7 @@ static void run(struct work *work)
 static enum MHD_Result give_to_workers(struct exchange *exchange)
 {
     exchange->work.run = run;
+    gate_is_whole(exchange->server->gate, &exchange->visit);
     peer_may_take(exchange->peer, 0);
     MHD_suspend_connection(exchange->connection);
     if (!workers_give(exchange->server->workers, &exchange->work)) {
@@ -363,6 +437,8 @@ enum MHD_Result exchange_go_on(void *self, struct MHD_Connection *connection, co
     if (!exchange->headers_read)
         return read_headers(exchange, method);
     if (len > 0) {
+        if (!exchange->answered && !exchange->is_in && !enter(exchange))
+            return MHD_YES;
         *upload_data_size = 0;
         return exchange->answered ? MHD_YES : take_body(exchange, upload_data, len);
     }

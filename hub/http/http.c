@@ -74,6 +74,8 @@ static void keep_options(struct http_server *server, const struct http_options *
     if (kept->from_one_address == 0 && !text_starts(kept->address, "127.") &&
         !text_is(kept->address, "::1"))
         kept->from_one_address = 128;
+    if (kept->bodies_at_once == 0)
+        kept->bodies_at_once = HTTP_BODIES_AT_ONCE;
     if (kept->header_seconds == 0)
         kept->header_seconds = 15;
     if (kept->body_seconds == 0)
@@ -137,10 +139,19 @@ static void free_server(struct http_server *server)
 {
     workers_close(server->workers);
     peers_close(server->peers);
+    gate_close(server->gate);
     pthread_cond_destroy(&server->calm);
     pthread_mutex_destroy(&server->lock);
     arena_close(server->arena);
     free(server);
+}
+
+static void look_at_gate(void *self)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    gate_look(self, (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000);
 }
 
 enum status http_start(struct http_server **server, const struct http_options *options,
@@ -163,8 +174,9 @@ enum status http_start(struct http_server **server, const struct http_options *o
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
     pthread_cond_init(&made->calm, &monotonic);
     pthread_condattr_destroy(&monotonic);
-    made->peers = peers_open(
-        (struct peers_limits){made->options.connections, made->options.from_one_address});
+    made->gate = gate_open(made->options.bodies_at_once);
+    made->peers = peers_open((struct peers_limits){
+        made->options.connections, made->options.from_one_address, made->gate, look_at_gate});
     made->workers =
         workers_open(made->options.workers, (size_t)made->options.workers * WAITING_EACH);
     status = start_library(made, why);
@@ -202,6 +214,7 @@ void http_stop(struct http_server *server)
     MHD_socket listening = MHD_quiesce_daemon(server->daemon);
     if (listening != MHD_INVALID_SOCKET)
         close(listening);
+    gate_end(server->gate);
     wait_for_calm(server);
     workers_end(server->workers); /* the library must not stop with anything suspended */
     MHD_stop_daemon(server->daemon);

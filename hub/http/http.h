@@ -3,9 +3,10 @@
  * A handler sees a whole request (bodies up to its route's limit; nothing larger is read) and
  * fills a reply; it knows nothing of sockets, and runs on a thread of its own, so it may wait.
  * Limits on every input: header bytes, time for headers and for a body, connections in all and
- * from one address, bytes of all bodies together; past what can be served the answer is 503
- * with Retry-After, at once. A body that is compressed is refused: nothing here inflates.
- * HTTP only on loopback or behind a proxy that does TLS, or TLS of its own with a certificate.
+ * from one address, bytes of all bodies together; a burst of bodies waits its turn unread, and
+ * past what can be served the answer is 503 with Retry-After, at once. A body that is
+ * compressed is refused: nothing here inflates. HTTP only on loopback or behind a proxy that
+ * does TLS, or TLS of its own with a certificate.
  */
 #ifndef HTTP_HTTP_H
 #define HTTP_HTTP_H
@@ -17,6 +18,8 @@ enum {
     HTTP_HEADER_BYTES = 20 * 1024, /* request line and headers, about; more is 431 or 414 */
     HTTP_MOST_HEADERS = 64,        /* more is 431 */
     HTTP_BODIES_BYTES = 96 * 1024 * 1024, /* of all requests that are here; more is 503 */
+    HTTP_BODIES_AT_ONCE =
+        5 * 1024 * 1024, /* of those not on a slow line; more waits (gate.h) */
     HTTP_MOST_PARTS = 256,
 };
 
@@ -92,6 +95,7 @@ struct http_options {
     unsigned connections;                  /* 0: 1024 */
     unsigned from_one_address;             /* 0: 128, and no limit on loopback */
     unsigned header_seconds, body_seconds; /* 0: 15 and 300 */
+    size_t bodies_at_once;                 /* 0: HTTP_BODIES_AT_ONCE */
     void *self;
     void (*note)(void *self, const struct http_note *note); /* may be NULL; from any thread */
 };

@@ -67,6 +67,13 @@ static void *watch(void *self)
         for (struct peer *peer = peers->first; peer != NULL; peer = peer->next)
             if (peer->end_ms != 0 && (peer->end_ms <= now || is_gone(peer)))
                 shutdown(peer->socket, SHUT_RDWR);
+        if (peers->limits.look != NULL) {
+            pthread_mutex_unlock(&peers->lock);
+            peers->limits.look(peers->limits.self);
+            pthread_mutex_lock(&peers->lock);
+        }
+        if (peers->ending)
+            break;
         if (peers->first == NULL)
             pthread_cond_wait(&peers->changed, &peers->lock);
         else

@@ -17,6 +17,8 @@ struct peer;
 
 struct peers_limits {
     unsigned connections, from_one_address; /* 0: no limit from one address */
+    void *self;
+    void (*look)(void *self); /* called a few times a second while anybody is there */
 };
 struct peers *peers_open(struct peers_limits limits);
 void peers_close(struct peers *peers); /* all are closed already */

@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+#include "http/gate.h"
 #include "http/http.h"
 #include "http/peers.h"
 #include "http/workers.h"
@@ -18,6 +19,7 @@ struct http_server {
     struct MHD_Daemon *daemon;
     struct peers *peers;
     struct workers *workers;
+    struct gate *gate;
     unsigned port;
     atomic_bool ending;
     atomic_uint busy; /* requests that are between their first line and their end */

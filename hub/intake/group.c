@@ -47,20 +47,10 @@ static void gather(struct group *group, struct job **jobs, size_t count)
 
 static enum status look_up(struct group *group, struct arrival *arrival, struct fault *why)
 {
-    struct db_rows rows;
-    struct db_value key = db_bytes(arrival->jobs->key);
-    struct arena_mark mark = arena_mark(group->arena);
-
     arrival->place = recent_find(group->intake->recent, arrival->jobs->key);
-    if (arrival->place > 0)
-        return OK;
-    enum status status =
-        db_run(&rows, group->db, DB_SQL("SELECT seq FROM identity WHERE instance = $1"), &key,
-               1, group->arena, why);
-    if (status == OK && rows.rows > 0)
-        arrival->place = db_at(&rows, 0, 0).number;
-    arena_release(group->arena, mark);
-    return status;
+    return arrival->place > 0 ? OK
+                              : slices_find(&arrival->place, group->intake->slices, group,
+                                            arrival->jobs->key, why);
 }
 
 static enum status look_up_each(struct group *group, struct fault *why)
@@ -200,17 +190,16 @@ static enum status write_group(struct group *group, struct fault *why)
 enum status intake_group(struct intake *intake, struct job **jobs, size_t count,
                          struct fault *why)
 {
-    struct group group = {.intake = intake, .now_ms = intake->clock.now_ms(intake->clock.self)};
+    struct group group = {
+        .intake = intake, .db = intake->db, .now_ms = intake->clock.now_ms(intake->clock.self)};
     enum status status = intake_make_room(intake, group.now_ms, why);
 
-    if (status == OK)
-        status = db_take(&group.db, intake->pool, why);
     if (status != OK)
         return status;
     group.arena = arena_open("intake group");
     gather(&group, jobs, count);
     status = write_group(&group, why);
-    db_give(group.db);
+    db_rollback(group.db); /* nothing, when it was committed */
     arena_close(group.arena);
     return status;
 }

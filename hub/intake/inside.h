@@ -52,11 +52,13 @@ struct call {
 
 struct intake {
     struct db_pool *pool;
+    struct db *db; /* whoever writes */
     struct clock clock;
     pthread_mutex_t lock;
     struct call *first, **end;
     uint64_t commits;
     struct recent *recent; /* SQLite */
+    struct slices *slices; /* SQLite */
     bool writing;          /* one of the callers does, for all that wait */
     int64_t month_ready;   /* PostgreSQL: partitions are there up to this month */
 };

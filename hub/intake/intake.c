@@ -25,11 +25,14 @@ enum status intake_open(struct intake **intake, struct db_pool *pool, struct clo
     if (!made)
         fatal("no memory for the intake");
     made->pool = pool;
+    made->db = db_own(pool);
     made->clock = clock;
     made->end = &made->first;
     made->month_ready = -1;
-    if (!db_pool_is_postgres(pool))
-        made->recent = recent_open();
+    if (!db_pool_is_postgres(pool)) {
+        made->slices = slices_open();
+        made->recent = recent_open(made->slices);
+    }
     pthread_mutex_init(&made->lock, NULL);
     enum status status = db_take(&db, pool, why);
     if (status == OK)
@@ -49,7 +52,9 @@ void intake_close(struct intake *intake)
 {
     if (!intake)
         return;
+    db_disown(intake->db);
     recent_close(intake->recent);
+    slices_close(intake->slices);
     pthread_mutex_destroy(&intake->lock);
     free(intake);
 }

@@ -5,13 +5,18 @@
  * array insert, pipelined, on PostgreSQL), so a thousand small submissions cost few syncs.
  *
  * Tables (migrations in intake/schema.c):
- *   identity    the instance (16 bytes, or a hash) and its submission's number: one row
- * whatever the partition, and this is what makes it exactly once submission  complete ones
- * under a number that rises in the order of completion: device, area, form, case number, times;
- * never changed. On PostgreSQL partitioned by month (a range of numbers) and area (a hash),
- * like part part        a submission's sealed bytes, with their SHA-256 arriving    what still
- * waits for parts or pieces; moves to the above with the last of them stray       a different
- * body under a known identity, kept for staff, bounded */
+ * identity: the instance (16 bytes, or a hash) and its submission's number. One row whatever
+ * the partition, and this is what makes it exactly once; on SQLite in slices (slices.h).
+ *
+ * submission: complete ones, under a number that rises in the order of completion: device,
+ * area, form, case number, times; never changed. On PostgreSQL partitioned by month (a range of
+ * numbers) and area (a hash), like part.
+ *
+ * part: a submission's sealed bytes, with their SHA-256.
+ *
+ * arriving: what still waits for parts or pieces; moves to the above with the last of them.
+ *
+ * stray: a different body under a known identity, kept for staff, bounded. */
 #ifndef INTAKE_INTAKE_H
 #define INTAKE_INTAKE_H
 

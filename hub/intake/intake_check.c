@@ -12,8 +12,10 @@ struct intake *check_open(struct db_pool *pool, struct clock_fixed *clock)
     struct intake *intake = NULL;
     if (intake_open(&intake, pool, clock_fixed(clock), &why) != OK)
         fail_msg("%s", why.text);
-    if (intake->recent)
+    if (intake->recent) {
         recent_limit(intake->recent, 8);
+        slices_limit(intake->slices, CHECK_SHIFT);
+    }
     return intake;
 }
 

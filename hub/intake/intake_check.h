@@ -5,6 +5,8 @@
 #include "db/db_check.h"
 #include "intake/intake.h"
 
+enum { CHECK_SHIFT = 7 }; /* so that the tests have several slices */
+
 /* Opens, or fails the test. */
 struct intake *check_open(struct db_pool *pool, struct clock_fixed *clock);
 

@@ -103,7 +103,14 @@ enum status intake_known(int64_t *seq, struct db *db, struct text instance_id,
         db_bytes((struct text){(const char *)bytes, intake_key(bytes, instance_id)});
     struct db_rows rows;
     enum status status = db_run(
-        &rows, db, DB_SQL("SELECT seq FROM identity WHERE instance = $1"), &key, 1, arena, why);
+        &rows, db,
+        (struct db_sql){
+            .sqlite = "WITH RECURSIVE every (slice) AS (SELECT -1 UNION ALL SELECT slice + 1"
+                      " FROM every WHERE slice < (SELECT max(slice) FROM identity))"
+                      " SELECT seq FROM every CROSS JOIN identity"
+                      " ON identity.slice = every.slice AND instance = $1",
+            .postgres = "SELECT seq FROM identity WHERE instance = $1"},
+        &key, 1, arena, why);
 
     if (status == OK && rows.rows == 0)
         return db_is_postgres(db) ? fault_set(why, NOT_FOUND, "nothing of it has come")

@@ -22,6 +22,7 @@ struct set {
 };
 
 struct recent {
+    struct slices *slices;
     size_t most, moved, moving; /* of old: in the table, and with this transaction */
     int64_t known, old_to;
     struct set young, old;
@@ -69,13 +70,6 @@ static void set_grow(const struct recent *recent, struct set *set)
         *place_of(recent, set, key_of(&set->entries[i])) = (uint32_t)i + 1;
 }
 
-static void set_clear(struct set *set)
-{
-    set->count = 0;
-    if (set->room > 0)
-        memset(set->table, 0, set->room * 2 * sizeof *set->table);
-}
-
 static void set_add(const struct recent *recent, struct set *set, struct text key, int64_t seq)
 {
     if (set->count == set->room)
@@ -103,6 +97,18 @@ static int by_key(const void *left, const void *right, void *entries)
                         key_of(&all[*(const uint32_t *)right]));
 }
 
+/* What a store held of an earlier program may be more than is ever needed again. */
+static void set_clear(struct set *set, size_t most)
+{
+    set->count = 0;
+    if (set->room > most * 4) {
+        set_close(set);
+        *set = (struct set){0};
+    } else if (set->room > 0) {
+        memset(set->table, 0, set->room * 2 * sizeof *set->table);
+    }
+}
+
 static void set_sort(struct set *set)
 {
     for (size_t i = 0; i < set->count; i++)
@@ -113,11 +119,12 @@ static void set_sort(struct set *set)
 
 /* ---- Life ---- */
 
-struct recent *recent_open(void)
+struct recent *recent_open(struct slices *slices)
 {
     struct recent *recent = calloc(1, sizeof *recent);
     if (!recent)
         fatal("no memory for recent submissions");
+    recent->slices = slices;
     recent->most = RECENT_MOST;
     crypto_shorthash_keygen(recent->secret);
     return recent;
@@ -158,13 +165,17 @@ static bool remember(void *self, const struct db_value *row, size_t columns)
 
 enum status recent_catch_up(struct recent *recent, struct group *group, struct fault *why)
 {
+    enum status status = slices_begin(recent->slices, group, why);
+
     recent->moving = 0;
-    if (recent->known < group->indexed)
-        recent->known = group->indexed;
-    if (recent->known >= group->seq)
-        return OK;
+    if (status == OK && recent->known < group->indexed) {
+        status = slices_read(recent->slices, group, recent->known + 1, group->indexed, why);
+        recent->known = status == OK ? group->indexed : recent->known;
+    }
+    if (status != OK || recent->known >= group->seq)
+        return status;
     struct db_value after = db_number(recent->known);
-    enum status status = db_each(
+    status = db_each(
         group->db,
         (struct db_sql){.sqlite = "SELECT seq, instance_id FROM submission WHERE seq > $1"},
         &after, 1, recent, remember, why);
@@ -181,7 +192,7 @@ static void freeze(struct recent *recent)
     struct set done = recent->old;
     recent->old = recent->young;
     recent->young = done;
-    set_clear(&recent->young);
+    set_clear(&recent->young, recent->most);
     set_sort(&recent->old);
     recent->old_to = recent->known;
     recent->moved = 0;
@@ -200,15 +211,13 @@ enum status recent_move(struct recent *recent, struct group *group, size_t fresh
     recent->moving = count < left ? count : left;
     for (size_t i = 0; status == OK && i < recent->moving; i++) {
         const struct entry *entry = &recent->old.entries[recent->old.order[recent->moved + i]];
-        struct db_value row[] = {db_bytes(key_of(entry)), db_number(entry->seq)};
-        status = db_post(group->db,
-                         (struct db_sql){.sqlite = "INSERT INTO identity (instance, seq) VALUES"
-                                                   " ($1, $2) ON CONFLICT DO NOTHING"},
-                         row, 2, why);
+        status = slices_add(recent->slices, group, key_of(entry), entry->seq, why);
     }
-    if (left > 0 && recent->moving == left && group->indexed < recent->old_to)
+    if (status != OK || left == 0 || recent->moving < left)
+        return status;
+    if (group->indexed < recent->old_to)
         group->indexed = recent->old_to;
-    return status;
+    return slices_keep(recent->slices, group, recent->old_to, why);
 }
 
 void recent_committed(struct recent *recent, const struct group *group)

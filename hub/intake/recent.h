@@ -1,11 +1,11 @@
 /* recent.h: identities that are stored but not in the table `identity` yet. SQLite only.
  *
- * A new identity is random, so each row written into that table at once would be a page of its
- * own, and the larger the table the more so. Therefore a submission is written where it stands
- * in order, its identity is remembered here, and when enough have gathered they go into the
- * table sorted by key, a few with each transaction: many to a page. Nothing depends on this
- * memory: intake_state.indexed says up to which number the table has all, and what lies above
- * is read from `submission` when the hub starts, or when another process has stored.
+ * Names are random: each row written into that table at once would be a page of its own.
+ * Therefore a submission is written where it stands in order, its identity is remembered here,
+ * and when enough have gathered they go into the table sorted by key, a few with each
+ * transaction: many to a page (slices.h). Nothing depends on this memory: intake_state.indexed
+ * says up to which number the table has all, and what lies above is read from `submission` when
+ * the hub starts, or when another process has stored.
  *
  *   young   since the last freeze                         known: the last number in any of them
  *   old     frozen and sorted; moves into the table       old_to: the last number in it
@@ -15,10 +15,11 @@
 #define INTAKE_RECENT_H
 
 #include "intake/inside.h"
+#include "intake/slices.h"
 
-enum { RECENT_MOST = 120000 }; /* both together take 15 MB */
+enum { RECENT_MOST = 28000 }; /* and a transaction's: both together take 4 MB */
 
-struct recent *recent_open(void);
+struct recent *recent_open(struct slices *slices);
 void recent_close(struct recent *recent);
 /* For tests: so many are gathered before they move. */
 void recent_limit(struct recent *recent, size_t most);

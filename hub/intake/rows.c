@@ -1,5 +1,7 @@
 #include "intake/rows.h"
 
+#include "intake/slices.h"
+
 enum { PART_SHIFT = 10 };
 _Static_assert(INTAKE_MOST_PARTS <= 1 << PART_SHIFT, "a part's number fits into its key");
 
@@ -32,17 +34,26 @@ struct intake_head intake_head(const struct group *group, const struct job *job)
 enum status intake_write_identity(struct group *group, struct text key, int64_t place,
                                   struct fault *why)
 {
-    struct db_value params[] = {db_bytes(key), db_number(place)};
-    return db_post(group->db, DB_SQL("INSERT INTO identity (instance, seq) VALUES ($1, $2)"),
-                   params, 2, why);
+    struct db_value params[] = {db_bytes(key), db_number(place), db_number(SLICE_WAITING)};
+    return db_post(
+        group->db,
+        (struct db_sql){.sqlite = "INSERT INTO identity (slice, instance, seq) VALUES ($3, $1,"
+                                  " $2)",
+                        .postgres = "INSERT INTO identity (instance, seq) VALUES ($1, $2)"},
+        params, db_is_postgres(group->db) ? 2 : 3, why);
 }
 
 enum status intake_move_identity(struct group *group, struct text key, int64_t place,
                                  struct fault *why)
 {
     struct db_value params[] = {db_bytes(key), db_number(place)};
-    return db_post(group->db, DB_SQL("UPDATE identity SET seq = $2 WHERE instance = $1"),
-                   params, 2, why);
+
+    if (!db_is_postgres(group->db))
+        return slices_move(group->intake->slices, group, key, place, why);
+    return db_post(
+        group->db,
+        (struct db_sql){.postgres = "UPDATE identity SET seq = $2 WHERE instance = $1"}, params,
+        2, why);
 }
 
 enum { HEAD_COLUMNS = 11 };

@@ -22,6 +22,7 @@ struct intake_part_row {
 /* SQLite keeps parts under one number, so that they stand in the order they came. */
 int64_t intake_part_id(int64_t seq, unsigned part);
 
+/* What waits for parts, under a number below 0; and that it has its number now. */
 enum status intake_write_identity(struct group *group, struct text key, int64_t place,
                                   struct fault *why);
 enum status intake_move_identity(struct group *group, struct text key, int64_t place,

@@ -93,11 +93,34 @@ static const char BOTH[] = /**/
     " indexed BIGINT NOT NULL);" /* SQLite: identity has all up to here (recent.h) */
     "INSERT INTO intake_state (one, seq, waiting, strays, indexed) VALUES (1, 0, 0, 0, 0);";
 
+/* Slices (slices.h): what was one tree is copied in the order of its new key, reading all of it
+ * once for each slice of 1 << 19, so that nothing has to be sorted. */
+static const char SLICED[] = /**/
+    "CREATE TABLE sliced ("
+    " slice BIGINT NOT NULL,"
+    " instance BLOB NOT NULL,"
+    " seq BIGINT NOT NULL,"
+    " PRIMARY KEY (slice, instance)"
+    ") WITHOUT ROWID;"
+    "INSERT INTO sliced (slice, instance, seq) SELECT -1, instance, seq FROM identity"
+    " WHERE seq < 0;"
+    "WITH RECURSIVE every (slice) AS (SELECT 0 UNION ALL SELECT slice + 1 FROM every"
+    " WHERE slice < (SELECT seq >> 19 FROM intake_state))"
+    "INSERT INTO sliced (slice, instance, seq) SELECT every.slice, identity.instance,"
+    " identity.seq FROM every CROSS JOIN identity"
+    " WHERE identity.seq > 0 AND identity.seq >> 19 = every.slice;"
+    "DROP TABLE identity;"
+    "ALTER TABLE sliced RENAME TO identity;"
+    "CREATE TABLE identity_filter ("
+    " slice INTEGER PRIMARY KEY,"
+    " bits BLOB NOT NULL);";
+
 enum status intake_migrate(struct db *db, struct fault *why)
 {
     static const struct db_step STEPS[] = {
         {{.sqlite = SQLITE, .postgres = POSTGRES}},
         {{.both = BOTH}},
+        {{.sqlite = SLICED, .postgres = "SELECT 1"}}, /* only SQLite's tree grows so */
     };
     return db_migrate(db, "intake", STEPS, sizeof STEPS / sizeof *STEPS, why);
 }

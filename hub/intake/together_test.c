@@ -195,8 +195,10 @@ static void be_a_hub(const char *where, int first, int out)
     if (db_pool_open(&pool, text_of(where), 4, &why) != OK ||
         intake_open(&intake, pool, clock_fixed(&clock), &why) != OK)
         _exit(2);
-    if (intake->recent)
+    if (intake->recent) {
         recent_limit(intake->recent, 8);
+        slices_limit(intake->slices, CHECK_SHIFT);
+    }
     for (int i = 0; i < WORKERS; i++) {
         workers[i] = (struct worker){.intake = intake, .number = first + i, .out = out};
         pthread_create(&workers[i].thread, NULL, send_until_killed, &workers[i]);
