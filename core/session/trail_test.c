@@ -147,7 +147,22 @@ static void who_only_looks_is_not_counted(void **state)
     arena_close(arena);
 }
 
+static void practice_is_not_counted(void **state)
+{
+    struct fixture *f = *state;
+    struct arena *arena = arena_open("test");
+    f->practice = true;
+    fixture_restart(f);
+    fixture_dial(f, SOMEBODY, "en");
+    fixture_say(f, ANSWER_VALUE, "register");
+    assert_true(f->page.practice);
+    fixture_say(f, ANSWER_VALUE, "yes");
+    assert_int_equal(counted(f, arena).len, 0);
+    arena_close(arena);
+}
+
 #define ROW(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 CHECK_MAIN(ROW(who_goes_to_the_end_is_counted_at_every_page),
            ROW(what_was_answered_is_counted_nowhere), ROW(each_way_out_of_a_page_has_its_word),
-           ROW(a_line_that_is_cut_is_told_from_coming_back), ROW(who_only_looks_is_not_counted))
+           ROW(a_line_that_is_cut_is_told_from_coming_back), ROW(who_only_looks_is_not_counted),
+           ROW(practice_is_not_counted))
