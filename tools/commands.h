@@ -23,4 +23,7 @@ int command_check(int argc, char **argv);
 /* doorstep-form show FORM: its pages as the phone and the kiosk show them. */
 int command_show(int argc, char **argv);
 
+/* doorstep-form walk FOLDER: where the ways through a deployment end. */
+int command_walk(int argc, char **argv);
+
 #endif

@@ -12,6 +12,9 @@ static const struct {
      "say everything that is wrong or missing, and whether it can be deployed", command_check},
     {"show", "FORM|FOLDER [--language TAG] [--width COLUMNS] [FLAG...]",
      "print the pages in order, as the phone and the kiosk show them", command_show},
+    {"walk", "FOLDER [--language TAG] [--walks N] [FLAG...]",
+     "walk through a deployment in every language, and say where a way ends badly",
+     command_walk},
     {"run", "CASE.json", "play answers into a form and print every node as JSON", command_run},
 };
 
@@ -23,13 +26,15 @@ static const char FLAGS[] =
     "  --json              one JSON document instead of lines\n"
     "  --language TAG, -l  which language to show: zh-CN, ug, en, sw; else the first\n"
     "  --width COLUMNS     of the terminal (100)\n"
+    "  --walks N           how many walks in each language (300)\n"
     "  --budget S/L        the longest phone screen: S septets of the GSM alphabet, or L\n"
     "                      letters of any other (182/80)\n"
     "  --now DAY           what day it is for the forms: 2026-03-05; else today\n"
     "  --pictures FILE     the kiosk's pictures (pictures.csv near the form)\n"
     "  --locales FOLDER    the compiled words of each language\n"
     "\n"
-    "check ends with 0 when it can be deployed, with 1 when it cannot; all end with 64 when\n"
+    "check ends with 0 when it can be deployed, with 1 when it cannot, walk with 1 when a way\n"
+    "ends badly; all end with 64 when\n"
     "not used as above, with 66 when there is nothing to read, with 2 when a form is "
     "refused.\n";
 

@@ -5,7 +5,15 @@
 
 #include "base/place.h"
 
-enum { MOST_SEPTETS = 182, MOST_UNITS = 80, WIDTH = 100, LEAST_WIDTH = 40, MOST_WIDTH = 400 };
+enum {
+    MOST_SEPTETS = 182,
+    MOST_UNITS = 80,
+    WIDTH = 100,
+    LEAST_WIDTH = 40,
+    MOST_WIDTH = 400,
+    WALKS = 300,
+    MOST_WALKS = 100000
+};
 
 static bool wrong(const char *what, const char *value)
 {
@@ -37,6 +45,16 @@ static bool read_width(long *width, const char *value)
     return true;
 }
 
+static bool read_walks(long *walks, const char *value)
+{
+    int64_t number;
+
+    if (!text_to_int64(text_of(value), &number) || number < 1 || number > MOST_WALKS)
+        return wrong("--walks wants 1 to 100000, not", value);
+    *walks = (long)number;
+    return true;
+}
+
 static bool read_flag(struct options *options, const char *flag, const char *value)
 {
     const struct {
@@ -62,12 +80,15 @@ static bool read_flag(struct options *options, const char *flag, const char *val
     }
     if (strcmp(flag, "--width") == 0)
         return read_width(&options->width, value);
+    if (strcmp(flag, "--walks") == 0)
+        return read_walks(&options->walks, value);
     return wrong("there is no flag", flag);
 }
 
 bool options_read(struct options *options, int argc, char **argv)
 {
-    *options = (struct options){.budget = {MOST_SEPTETS, MOST_UNITS}, .width = WIDTH};
+    *options =
+        (struct options){.budget = {MOST_SEPTETS, MOST_UNITS}, .width = WIDTH, .walks = WALKS};
     for (int i = 0; i < argc; i++) {
         if (strcmp(argv[i], "--json") == 0) {
             options->json = true;

@@ -1,4 +1,4 @@
-/* options.h: the flags of check and show. */
+/* options.h: the flags of check, show, walk and inventory. */
 #ifndef TOOLS_OPTIONS_H
 #define TOOLS_OPTIONS_H
 
@@ -9,6 +9,7 @@ struct options {
     const char *path, *deployed, *language, *pictures, *locales;
     struct fit_budget budget;
     long width; /* columns */
+    long walks; /* of walk, in each language */
     bool json, has_now;
     struct clock_fixed now; /* what day it is for the forms, when has_now */
 };
