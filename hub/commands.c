@@ -195,6 +195,22 @@ int command_audit_verify(const struct command_options *options)
     return end(hub, status, &why);
 }
 
+int command_approve(const struct command_options *options)
+{
+    struct fault why = {0};
+    struct hub *hub;
+    enum status status = open_hub(&hub, options, &why);
+
+    if (status == OK && hub->book == NULL)
+        status = fault_set(&why, NOT_FOUND, "%s is missing", hub->office_tables);
+    if (status == OK)
+        status =
+            casebook_approve(hub->book, text_of(options->words[0]), text_of(options->by), &why);
+    if (status == OK)
+        printf("%s is approved by %s, as it is now.\n", options->words[0], options->by);
+    return end(hub, status, &why);
+}
+
 int command_import(const struct command_options *options)
 {
     struct stick_taken taken;

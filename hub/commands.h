@@ -20,6 +20,7 @@ int command_device_list(const struct command_options *options);
 int command_device_revoke(const struct command_options *options);
 int command_token_add(const struct command_options *options);
 int command_token_revoke(const struct command_options *options);
+int command_approve(const struct command_options *options);
 int command_audit_verify(const struct command_options *options);
 int command_user_add(const struct command_options *options);
 int command_user_password(const struct command_options *options);

@@ -91,13 +91,24 @@ static enum status open_news(struct hub *hub, const struct hub_options *options,
     return status;
 }
 
-static enum status open_casebook(struct hub *hub, struct fault *why)
+/* What the office offers of itself waits for an approval; a demonstration has none to wait for.
+ * A table of offers that is broken stops nothing else: the casebook says so when it looks. */
+static void approve_demonstration(struct hub *hub)
+{
+    struct fault why = {0};
+
+    if (casebook_approve_first(hub->book, &why) != OK)
+        log_line(LOG_WARNING, "hub: %s:%u: %s", why.file, why.line, why.text);
+}
+
+static enum status open_casebook(struct hub *hub, bool demonstration, struct fault *why)
 {
     struct casebook_options options = {.pool = hub->pool,
                                        .office = hub->office_tables,
                                        .locales = hub->locales,
                                        .secret = hub->secret,
                                        .case_key = devices_case_key(hub->devices),
+                                       .signer = devices_signer(hub->devices),
                                        .clock = hub->clock};
 
     if (access(hub->office_tables, R_OK) != 0) {
@@ -105,7 +116,10 @@ static enum status open_casebook(struct hub *hub, struct fault *why)
                  hub->office_tables);
         return OK;
     }
-    return casebook_open(&hub->book, &options, why);
+    enum status status = casebook_open(&hub->book, &options, why);
+    if (status == OK && demonstration)
+        approve_demonstration(hub);
+    return status;
 }
 
 static enum status open_all(struct hub *hub, const struct hub_options *options,
@@ -127,7 +141,7 @@ static enum status open_all(struct hub *hub, const struct hub_options *options,
     if (status == OK)
         status = open_news(hub, options, why);
     if (status == OK)
-        status = open_casebook(hub, why);
+        status = open_casebook(hub, options->demonstration, why);
     if (status == OK)
         status = open_insight(hub, why);
     if (status == OK)

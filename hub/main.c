@@ -25,6 +25,9 @@ static const char HELP[] =
     "  user password NAME\n"
     "  user disable NAME\n"
     "  import FOLDER       takes a courier's stick and writes the office's answers on it\n"
+    "  approve TABLE       office/offers.csv as it is now, in the name of --by, whom the "
+    "table\n"
+    "                      names as an approver; without it nothing is offered to anybody\n"
     "  audit verify        walks the audit trail from its first entry\n"
     "  key make            the office's keys, the secret one under a passphrase\n"
     "\n"
@@ -204,6 +207,7 @@ static const struct {
     {"user", "add", 3, command_user_add},
     {"user", "password", 1, command_user_password},
     {"user", "disable", 1, command_user_disable},
+    {"approve", "", 1, command_approve},
     {"audit", "verify", 0, command_audit_verify},
     {"key", "make", 0, command_key_make},
 };

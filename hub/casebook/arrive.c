@@ -4,6 +4,7 @@
  * open a case twice, and a hub that dies in the midst leaves nothing half done. */
 #include "audit/audit.h"
 #include "casebook/inside.h"
+#include "seal/notice_row.h"
 
 static enum status take_cursor(int64_t *seq, struct db *db, struct arena *arena,
                                struct fault *why)
@@ -22,12 +23,14 @@ static enum status take_cursor(int64_t *seq, struct db *db, struct arena *arena,
 static enum status put_submission(struct db *db, const struct intake_submission *submission,
                                   struct fault *why)
 {
+    bool answer = text_is(submission->form_id, NOTICE_FORM);
     const struct db_value params[] = {db_number(submission->seq),
+                                      db_number(answer ? 0 : submission->seq),
                                       db_number(submission->odk ? 2 : 0)};
     return db_post(db,
                    DB_SQL("INSERT INTO book_submission (seq, case_id, is_read) "
-                          "VALUES ($1, $1, $2)"),
-                   params, 2, why);
+                          "VALUES ($1, $2, $3)"),
+                   params, 3, why);
 }
 
 /* A number that another case has already, which no two devices give, asks for that one. */
@@ -49,6 +52,8 @@ static enum status open_case(struct casebook *book, struct db *db,
                              const struct intake_submission *submission, int64_t now_ms,
                              struct fault *why)
 {
+    if (text_is(submission->form_id, NOTICE_FORM)) /* an answer to the office is no case */
+        return put_submission(db, submission, why);
     const struct life_service *service = tables_service(book->tables, submission->form_id);
     const struct book_deed deed = {.move = tables_move(book->tables, service->kind, TEXT(""),
                                                        TEXT("arrive"), TEXT("system")),

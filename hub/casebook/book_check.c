@@ -154,6 +154,33 @@ static void take_page(struct book_place *place, const struct book_answer *answer
                  TEXT_ARG(place->page.refusal.text));
 }
 
+static bool offers(const struct page *page, const char *value)
+{
+    for (size_t i = 0; i < page->choice_count; i++)
+        if (text_is(page->choices[i].value, value))
+            return true;
+    return false;
+}
+
+/* Looks through the home menu and what lies one touch below it. */
+static void choose(struct book_place *place, const char *service)
+{
+    struct arena *arena = arena_open("menu");
+    size_t count = place->page.choice_count;
+    struct text *areas = arena_array(arena, count, sizeof *areas);
+    for (size_t i = 0; i < count; i++)
+        areas[i] = text_copy(arena, place->page.choices[i].value);
+    for (size_t i = 0; i < count && !offers(&place->page, service); i++) {
+        answer(place, ANSWER_VALUE, areas[i], TEXT(""));
+        if (!offers(&place->page, service))
+            answer(place, ANSWER_BACK, TEXT(""), TEXT(""));
+    }
+    if (!offers(&place->page, service))
+        fail_msg("the home menu does not lead to %s", service);
+    answer(place, ANSWER_VALUE, text_of(service), TEXT(""));
+    arena_close(arena);
+}
+
 static void begin(struct book_place *place, const char *service, const char *language,
                   const char *channel)
 {
@@ -164,7 +191,7 @@ static void begin(struct book_place *place, const char *service, const char *lan
     if (session_open(&place->session, place->house, &visitor, &why) != OK)
         fail_msg("%s", why.text);
     look(place);
-    answer(place, ANSWER_VALUE, text_of(service), TEXT(""));
+    choose(place, service);
 }
 
 const char *book_place_say(struct book_place *place, const char *service, const char *language,
@@ -269,10 +296,11 @@ void book_place_news(struct book_place *place, struct text area)
     struct store_news *rows = arena_array(arena, news.count, sizeof *rows);
     size_t count = 0;
     for (size_t i = 0; i < news.count; i++)
-        if (news.items[i].kind == WIRE_ROW)
+        if (news.items[i].kind == WIRE_ROW || news.items[i].kind == WIRE_ROW_GONE)
             rows[count++] = (struct store_news){.table = news.items[i].name,
                                                 .key = news.items[i].key,
-                                                .bytes = news.items[i].bytes};
+                                                .bytes = news.items[i].bytes,
+                                                .gone = news.items[i].kind == WIRE_ROW_GONE};
     if (store_news_apply(house_store(place->house), news.from, news.to, rows, count, &why) !=
         OK)
         fail_msg("%s", why.text);

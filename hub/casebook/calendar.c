@@ -8,7 +8,7 @@
 enum { DATE, KIND, NAME, SOURCE, VERIFY };
 static const char *const COLUMNS[] = {"date", "kind", "name", "source", "verify", NULL};
 
-static bool read_date(int64_t *day, struct text text)
+bool calendar_date(int64_t *day, struct text text)
 {
     int64_t year, month, date;
     if (text.len != 10 || text.at[4] != '-' || text.at[7] != '-' ||
@@ -36,7 +36,7 @@ static enum status read_row(struct calendar_day *day, const struct sheet *sheet,
     static const char *const KINDS[] = {"holiday", "workday", NULL};
     size_t kind = 0;
     bool verify;
-    if (!read_date(&day->day, sheet_text(sheet, row, DATE)))
+    if (!calendar_date(&day->day, sheet_text(sheet, row, DATE)))
         return sheet_refuse(sheet, row, DATE, why, "here belongs a date such as 2026-10-01");
     enum status status = sheet_word(&kind, sheet, row, KIND, KINDS, why);
     day->works = kind == 1;

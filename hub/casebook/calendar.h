@@ -19,6 +19,9 @@ struct calendar {
 enum status calendar_read(struct calendar *calendar, const char *folder, struct arena *arena,
                           struct fault *why);
 
+/* A date as 2026-10-01, in days since 1970; false: it is none. */
+bool calendar_date(int64_t *day, struct text text);
+
 struct term {
     unsigned days;
     bool working; /* else every day counts */

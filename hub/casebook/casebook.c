@@ -89,10 +89,12 @@ void casebook_close(struct casebook *book)
 
 enum status casebook_step(struct casebook *book, size_t *done, struct fault *why)
 {
-    size_t arrived = 0, read = 0;
+    size_t arrived = 0, read = 0, told = 0;
     enum status status = arrive_step(book, &arrived, why);
     if (status == OK && book->options.secret)
         status = read_step(book, &read, why);
-    *done = arrived + read;
+    if (status == OK && book->options.secret && book->options.signer)
+        status = notices_step(book, &told, why);
+    *done = arrived + read + told;
     return status;
 }

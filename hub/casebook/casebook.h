@@ -21,6 +21,7 @@
 #include "base/faces.h"
 #include "db/db.h"
 #include "seal/office_secret.h"
+#include "seal/sign.h"
 
 struct casebook;
 struct casebook_options {
@@ -29,6 +30,7 @@ struct casebook_options {
     const char *locales;
     const struct office_secret *secret; /* NULL: reads nothing */
     const uint8_t *case_key;            /* CASE_KEY bytes: seal/case_row.h */
+    const struct signer *signer;        /* the office's voice; NULL: nothing is offered */
     struct clock clock;
 };
 enum status casebook_open(struct casebook **book, const struct casebook_options *options,
@@ -39,6 +41,15 @@ void casebook_close(struct casebook *book);
  * one whose number it names (a node marked ds:joins="case"). Also writes the first news of each
  * case. How many. Several hubs may do this together. */
 enum status casebook_step(struct casebook *book, size_t *done, struct fault *why);
+
+/* Somebody whom the table names as an approver approves OFFICE/offers.csv as it is now; until
+ * then, and whenever a byte of it changed since, nothing is offered by it (seal/notice_row.h
+ * says what and to whom). REFUSED: it is another table, it is broken, or it does not name `by`.
+ */
+enum status casebook_approve(struct casebook *book, struct text table, struct text by,
+                             struct fault *why);
+/* For demonstrations: in the name of its approvers, when nobody ever approved any version. */
+enum status casebook_approve_first(struct casebook *book, struct fault *why);
 
 struct case_facts {
     int64_t id;

@@ -8,6 +8,8 @@
  *   tell.c      what a person hears: from the tables, in their language; news to devices
  *   moves.c     what may be done, and doing it      preview.c   seeing it before
  *   list.c      finding and counting cases          said.c      what was said
+ *   offers.c approval.c            what the office offers of itself, and who approved it
+ *   notices*.c person.c            whom it is offered to, and what they answered
  *
  * Times within the database are milliseconds since 1970; a case's id is the number of the
  * submission that opened it. */
@@ -41,9 +43,10 @@ struct casebook {
     struct tables *tables;
     struct catalogue *catalogues[TABLES_MOST_LANGUAGES]; /* by language; NULL: none */
     struct translit *letters[TABLES_MOST_LANGUAGES];
-    const char *services; /* the deployment's folder: beside `office` */
-    pthread_mutex_t lock; /* of what follows */
-    int64_t unread_after; /* where to go on with those whose form is missing */
+    const char *services;     /* the deployment's folder: beside `office` */
+    pthread_mutex_t lock;     /* of what follows */
+    char offers_refused[700]; /* what was last said of offers.csv */
+    int64_t unread_after;     /* where to go on with those whose form is missing */
     struct book_form *forms;
     size_t form_count;
 };
@@ -96,6 +99,7 @@ enum status book_values(struct db_rows *rows, struct db *db, enum case_names whi
 
 /* ---- Steps ---- */
 
+enum status notices_step(struct casebook *book, size_t *done, struct fault *why);
 enum status arrive_step(struct casebook *book, size_t *done, struct fault *why);
 enum status read_step(struct casebook *book, size_t *done, struct fault *why);
 
@@ -111,6 +115,8 @@ void moves_apply(struct casebook *book, struct book_case *of, const struct book_
 /* What the case would be after the deed, when the table allows it. */
 enum status moves_try(struct book_case *after, struct casebook *book, struct db *db,
                       const struct case_deed *deed, struct arena *arena, struct fault *why);
+/* The day it is there, since 1970. */
+int64_t moves_day(const struct casebook *book, int64_t utc_ms);
 /* The end of the day, there, on which a term is over that begins now. */
 int64_t moves_due(const struct casebook *book, int64_t now_ms, struct term term);
 
@@ -137,6 +143,18 @@ struct text tell_iso(const struct casebook *book, int64_t ms, struct arena *aren
 /* Locks the news for each number and secret the case is known by, and puts it for its area. */
 enum status tell_publish(struct casebook *book, struct db *db, const struct book_case *of,
                          struct arena *arena, struct fault *why);
+
+/* ---- Notices ---- */
+
+/* Something happened to somebody's case: what is offered to them is looked at again. `said`: by
+ * words of their own. An empty person is nobody. */
+enum status person_touch(struct db *db, struct text person, bool said, struct arena *arena,
+                         struct fault *why);
+struct notice_answer;
+/* What somebody answered to a notice (seal/notice_row.h). */
+enum status notices_take(struct casebook *book, struct db *db,
+                         const struct notice_answer *answer, struct arena *arena,
+                         struct fault *why);
 
 /* ---- Forms and what was said ---- */
 

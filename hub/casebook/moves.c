@@ -5,7 +5,7 @@ static const int64_t DAY_MS = 86400000;
 
 /* ---- Clocks ---- */
 
-static int64_t local_day(const struct casebook *book, int64_t utc_ms)
+int64_t moves_day(const struct casebook *book, int64_t utc_ms)
 {
     const struct clock *clock = &book->options.clock;
     int64_t local = utc_ms + (int64_t)clock->offset_min(clock->self, utc_ms) * 60000;
@@ -15,7 +15,7 @@ static int64_t local_day(const struct casebook *book, int64_t utc_ms)
 int64_t moves_due(const struct casebook *book, int64_t now_ms, struct term term)
 {
     const struct clock *clock = &book->options.clock;
-    int64_t last = calendar_last(&book->tables->calendar, local_day(book, now_ms), term);
+    int64_t last = calendar_last(&book->tables->calendar, moves_day(book, now_ms), term);
     int64_t end = (last + 1) * DAY_MS - 1;
     return end - (int64_t)clock->offset_min(clock->self, end) * 60000;
 }
@@ -212,6 +212,8 @@ static enum status do_in(struct casebook *book, struct db *db, const struct case
     status = book_save(db, &of, book->tables, arena, why);
     if (status == OK)
         status = book_note(db, of.id, &event, why);
+    if (status == OK)
+        status = person_touch(db, of.person, false, arena, why);
     if (status == OK && made.move->told.len > 0)
         status = tell_publish(book, db, &of, arena, why);
     if (status == OK) /* last: others wait for it until the commit */

@@ -9,6 +9,7 @@
 #include "casebook/inside.h"
 #include "form/compact.h"
 #include "form/retold.h"
+#include "seal/notice_row.h"
 
 enum { READ_AT_ONCE = 50, RETRY_AT_ONCE = 5, UNREAD = 0, READ = 1, NEVER = 2, NO_FORM = 3 };
 
@@ -43,6 +44,21 @@ enum status read_record(struct record **record, struct text *xml, struct caseboo
     return status;
 }
 
+static enum status read_answer(struct notice_answer *answer, const struct casebook *book,
+                               struct db *db, const struct intake_submission *submission,
+                               struct arena *arena, struct fault *why)
+{
+    struct text name, sealed, plain;
+    if (submission->odk)
+        return fault_set(why, REFUSED, "an answer to a notice does not come from ODK");
+    enum status status = intake_part(&name, &sealed, db, submission->seq, 0, arena, why);
+    if (status == OK)
+        status = office_secret_unseal(&plain, book->options.secret, sealed, arena, why);
+    if (status == OK)
+        status = notice_answer_read(answer, plain, arena, why);
+    return status == NOT_FOUND ? DAMAGED : status;
+}
+
 /* ---- What is kept of it ---- */
 
 struct gist {
@@ -51,6 +67,8 @@ struct gist {
     bool has_secret;
     struct case_token token;  /* of its own number and secret */
     struct case_token joined; /* of the number it joins and the same secret */
+    bool is_answer;           /* to a notice: there is no case */
+    struct notice_answer answer;
 };
 
 static struct text secret_of(const struct record *record, struct arena *arena)
@@ -248,6 +266,8 @@ static enum status write_gist(struct casebook *book, struct db *db,
     fill_in(&of, gist, joined);
     status = book_save(db, &of, book->tables, arena, why);
     if (status == OK)
+        status = person_touch(db, of.person, !joined, arena, why);
+    if (status == OK)
         status = tell_publish(book, db, &of, arena, why);
     if (status == OK)
         status = audit_add(db, book->options.clock.now_ms(book->options.clock.self), TEXT(""),
@@ -262,14 +282,18 @@ static enum status open_gist(struct gist *gist, int64_t *how, struct casebook *b
                              struct arena *arena, struct fault *why)
 {
     struct record *record = NULL;
-    enum status status = read_record(&record, NULL, book, db, submission, arena, why);
+    *gist = (struct gist){.is_answer = text_is(submission->form_id, NOTICE_FORM)};
+    enum status status = gist->is_answer
+                             ? read_answer(&gist->answer, book, db, submission, arena, why)
+                             : read_record(&record, NULL, book, db, submission, arena, why);
     *how = status == OK ? READ : status == NOT_FOUND ? NO_FORM : NEVER;
     if (status == FAILED || status == NO_ROOM)
         return status;
-    if (status == OK) {
+    if (status == OK && !gist->is_answer) {
         take_gist(gist, book, record, submission->case_number, arena);
         record_close(record);
-    } else if (status != NOT_FOUND) /* one whose form is missing is tried again and again */
+    } else if (status != OK &&
+               status != NOT_FOUND) /* one whose form is missing is tried again and again */
         log_line(LOG_WARNING, "submission %lld: %s", (long long)submission->seq,
                  why ? why->text : "");
     return OK;
@@ -289,7 +313,9 @@ static enum status write_one(struct casebook *book, struct db *db, const struct 
 {
     bool ours = false;
     enum status status = mark(&ours, db, opened->seq, opened->how, arena, why);
-    if (status == OK && ours && opened->how == READ)
+    if (status == OK && ours && opened->how == READ && opened->gist.is_answer)
+        status = notices_take(book, db, &opened->gist.answer, arena, why);
+    else if (status == OK && ours && opened->how == READ)
         status = write_gist(book, db, &opened->submission, opened->case_id, &opened->gist,
                             arena, why);
     *done += status == OK && ours;

@@ -50,6 +50,24 @@ static const struct db_step STEPS[] = {
                  "CREATE INDEX book_case_by_area ON book_case (area, sort_ms, id);"
                  "CREATE INDEX book_case_figures ON book_case "
                  "(area, form_id, channel, state, is_open, sort_ms)"},
+    /* Who notices are for. `facts` is locked: only who has the office's secret reads it.
+     * `checked`: when, and by which table, it was last looked at (notices.c); `changes` rises
+     * with whatever happens to this person's cases. */
+    {.sql.both =
+         "CREATE TABLE book_person (person TEXT PRIMARY KEY, checked BIGINT NOT NULL, "
+         "changes BIGINT NOT NULL, facts BYTEA, facts_by TEXT NOT NULL, area TEXT NOT NULL, "
+         "published TEXT NOT NULL);"
+         "CREATE INDEX book_person_checked ON book_person (checked);"
+         "INSERT INTO book_person (person, checked, changes, facts_by, area, published) "
+         "SELECT DISTINCT person, 0, 0, '', '', '' FROM book_case WHERE person <> '';"
+         "CREATE TABLE book_notice_key (key BYTEA PRIMARY KEY, person TEXT NOT NULL);"
+         "CREATE INDEX book_notice_key_person ON book_notice_key (person);"
+         "CREATE TABLE book_notice (person TEXT NOT NULL, offer TEXT NOT NULL, "
+         "season TEXT NOT NULL, made_ms BIGINT NOT NULL, answered_ms BIGINT NOT NULL, "
+         "answer TEXT NOT NULL, PRIMARY KEY (person, offer, season));"
+         "CREATE TABLE book_approval (name TEXT NOT NULL, approver TEXT NOT NULL, "
+         "at_ms BIGINT NOT NULL, signature BYTEA NOT NULL, "
+         "PRIMARY KEY (name, approver, at_ms))"},
 };
 
 enum status book_migrate(struct db *db, struct fault *why)

@@ -161,18 +161,13 @@ static enum status check_header(const struct sheet *sheet, const char *const *na
     return REFUSED;
 }
 
-enum status sheet_read(struct sheet *sheet, const char *folder, const char *name,
-                       const char *const *names, bool languages, struct arena *arena,
-                       struct fault *why)
+enum status sheet_of(struct sheet *sheet, struct text path, struct text bytes,
+                     const char *const *names, bool languages, struct arena *arena,
+                     struct fault *why)
 {
-    struct text bytes;
-    struct text path = text_format(arena, "%s/%s", folder, name);
     *sheet = (struct sheet){.file = path};
     while (names[sheet->named])
         sheet->named++;
-    enum status status = file_read(&bytes, path.at, SHEET_LONGEST, arena, why);
-    if (status != OK)
-        return status;
     struct reader reader = {
         .sheet = sheet, .rest = bytes, .line = 1, .column = 1, .arena = arena};
     if (!text_is_utf8(bytes))
@@ -180,10 +175,21 @@ enum status sheet_read(struct sheet *sheet, const char *folder, const char *name
     if (text_starts(bytes, "\xEF\xBB\xBF"))
         reader.rest = text_part(bytes, 3, SIZE_MAX);
     sheet->header = arena_array(arena, SHEET_MOST_COLUMNS, sizeof *sheet->header);
-    status = take_line(sheet->header, &sheet->columns, SHEET_MOST_COLUMNS, &reader, why);
+    enum status status =
+        take_line(sheet->header, &sheet->columns, SHEET_MOST_COLUMNS, &reader, why);
     if (status == OK)
         status = check_header(sheet, names, languages, why);
     return status == OK ? take_rows(&reader, why) : status;
+}
+
+enum status sheet_read(struct sheet *sheet, const char *folder, const char *name,
+                       const char *const *names, bool languages, struct arena *arena,
+                       struct fault *why)
+{
+    struct text bytes;
+    struct text path = text_format(arena, "%s/%s", folder, name);
+    enum status status = file_read(&bytes, path.at, SHEET_LONGEST, arena, why);
+    return status == OK ? sheet_of(sheet, path, bytes, names, languages, arena, why) : status;
 }
 
 /* ---- Cells ---- */

@@ -31,6 +31,10 @@ struct sheet {
 enum status sheet_read(struct sheet *sheet, const char *folder, const char *name,
                        const char *const *names, bool languages, struct arena *arena,
                        struct fault *why);
+/* The same of bytes that were read already; `path` is for complaints. */
+enum status sheet_of(struct sheet *sheet, struct text path, struct text bytes,
+                     const char *const *names, bool languages, struct arena *arena,
+                     struct fault *why);
 const struct sheet_cell *sheet_at(const struct sheet *sheet, size_t row, size_t column);
 struct text sheet_text(const struct sheet *sheet, size_t row, size_t column);
 /* Fills `why` with the place of a cell and returns REFUSED. */

@@ -49,7 +49,7 @@ static enum status read_told(struct tables *tables, const char *folder, struct a
 }
 
 /* The language columns of another table are those of told.csv, in the same order. */
-static enum status same_languages(const struct tables *tables, const struct sheet *sheet,
+enum status tables_same_languages(const struct tables *tables, const struct sheet *sheet,
                                   struct fault *why)
 {
     for (size_t i = 0; i < tables->language_count || i < sheet->columns - sheet->named; i++) {
@@ -111,7 +111,7 @@ static enum status read_reasons(struct tables *tables, const char *folder, struc
     struct sheet sheet;
     enum status status = sheet_read(&sheet, folder, "reasons.csv", COLUMNS, true, arena, why);
     if (status == OK)
-        status = same_languages(tables, &sheet, why);
+        status = tables_same_languages(tables, &sheet, why);
     if (status != OK)
         return status;
     tables->reasons = arena_array(arena, sheet.rows + 1, sizeof *tables->reasons);
@@ -160,7 +160,7 @@ static enum status read_ladder(struct tables *tables, const char *folder, struct
     struct sheet sheet;
     enum status status = sheet_read(&sheet, folder, "ladder.csv", COLUMNS, true, arena, why);
     if (status == OK)
-        status = same_languages(tables, &sheet, why);
+        status = tables_same_languages(tables, &sheet, why);
     if (status != OK)
         return status;
     tables->rungs = arena_array(arena, sheet.rows + 1, sizeof *tables->rungs);

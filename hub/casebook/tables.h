@@ -132,6 +132,9 @@ struct text tables_fill(struct text text, const struct tables_value *values,
 /* ---- Within the tables' own modules ---- */
 
 struct sheet;
+/* The language columns of another table are those of told.csv, in the same order. */
+enum status tables_same_languages(const struct tables *tables, const struct sheet *sheet,
+                                  struct fault *why);
 enum status tables_read_life(struct tables *tables, struct sheet *sheet, const char *folder,
                              struct arena *arena, struct fault *why);
 enum status tables_check(const struct tables *tables, const struct sheet *life,
