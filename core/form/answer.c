@@ -234,7 +234,13 @@ enum status record_remove_repeat(struct record *record, struct text repeat_refer
 bool record_validate(const struct record *record, struct place *bad, struct verdict *verdict,
                      struct arena *arena)
 {
-    for (struct place each = record_next(record, record_start()); each.kind != PLACE_END;
+    return record_validate_from(record, record_start(), bad, verdict, arena);
+}
+
+bool record_validate_from(const struct record *record, struct place from, struct place *bad,
+                          struct verdict *verdict, struct arena *arena)
+{
+    for (struct place each = record_next(record, from); each.kind != PLACE_END;
          each = record_next(record, each)) {
         const struct node *node = place_node(record, each);
         if (!node)

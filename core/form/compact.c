@@ -1,11 +1,13 @@
 #include "form/compact.h"
 
 #include "base/buffer.h"
+#include "form/helped.h"
 #include "form/state.h"
 #include "form/value_code.h"
 
 enum {
     MARK = 0x01,
+    MARK_HELPED = 0x02, /* the same, after who helped */
     HEAD = 1 + COMPACT_PRINT,
     CHECK_BITS = 24,
     MOST_LOOKS = 20 * FORM_MOST_RECORD_NODES, /* for nodes that may be there */
@@ -202,29 +204,76 @@ void compact_print_of(uint8_t print[COMPACT_PRINT], const struct form *form)
 
 bool compact_print(uint8_t print[COMPACT_PRINT], struct text bytes)
 {
-    if (bytes.len < HEAD || bytes.at[0] != MARK)
+    if (bytes.len < HEAD || (bytes.at[0] != MARK && bytes.at[0] != MARK_HELPED))
         return false;
     for (int i = 0; i < COMPACT_PRINT; i++)
         print[i] = (uint8_t)bytes.at[1 + i];
     return true;
 }
 
+/* ---- Who helped ---- */
+
+enum { HELPED_TEXTS = 4, LENGTH = 2 };
+
+static void put_helped(struct buffer *out, const struct helped *helped)
+{
+    const struct text texts[HELPED_TEXTS] = {helped->by, helped->agrees, helped->name,
+                                             helped->later};
+    size_t length = HELPED_TEXTS;
+
+    for (size_t i = 0; i < HELPED_TEXTS; i++)
+        length += texts[i].len;
+    buffer_add_char(out, (char)(length & 0xff));
+    buffer_add_char(out, (char)(length >> 8 & 0xff));
+    for (size_t i = 0; i < HELPED_TEXTS; i++) {
+        buffer_add(out, texts[i]);
+        buffer_add_char(out, '\n');
+    }
+}
+
+/* False when it is not whole. */
+static bool take_helped(struct helped *helped, struct text *packed)
+{
+    struct text *const texts[HELPED_TEXTS] = {&helped->by, &helped->agrees, &helped->name,
+                                              &helped->later};
+
+    if (packed->len < LENGTH)
+        return false;
+    size_t length = (unsigned char)packed->at[0] | (size_t)(unsigned char)packed->at[1] << 8;
+    struct text rest = text_part(*packed, LENGTH, length);
+    if (packed->len - LENGTH < length || length > HELPED_LONGEST || !text_is_utf8(rest))
+        return false;
+    *packed = text_part(*packed, LENGTH + length, SIZE_MAX);
+    for (size_t i = 0; i < HELPED_TEXTS; i++) {
+        size_t end = text_find(rest, TEXT("\n"));
+        if (end == SIZE_MAX)
+            return false;
+        *texts[i] = text_part(rest, 0, end);
+        rest = text_part(rest, end + 1, SIZE_MAX);
+    }
+    return rest.len == 0 && helped->by.len > 0;
+}
+
 /* False when the XML is not as the form has it. */
 static bool pack(struct buffer *out, const struct form *form, struct text xml,
                  struct arena *arena)
 {
-    const char mark = MARK;
     uint8_t print[COMPACT_PRINT];
     struct packing packing;
     struct node document = {.kind = NODE_DOCUMENT};
+    struct helped helped;
+    struct text bare;
+    bool is_helped = helped_take(&helped, &bare, xml, arena);
 
     coder_write(&packing.coder, out);
     packing_open(&packing, form, arena);
-    if (!grow_all(&packing, &document, xml))
+    if (!grow_all(&packing, &document, bare))
         return false;
     compact_print_of(print, form);
-    buffer_add(out, (struct text){&mark, 1});
+    buffer_add_char(out, is_helped ? MARK_HELPED : MARK);
     buffer_add(out, (struct text){(const char *)print, sizeof print});
+    if (is_helped)
+        put_helped(out, &helped);
     code_inside(&packing, document.child);
     coder_one_of(&packing.coder, check_of(xml), 1u << CHECK_BITS);
     coder_end(&packing.coder);
@@ -249,29 +298,34 @@ void compact_write(struct text *bytes, const struct form *form, struct text xml,
 }
 
 static enum status unpack(struct text *xml, const struct form *form, struct text packed,
-                          struct arena *arena, struct fault *why)
+                          bool is_helped, struct arena *arena, struct fault *why)
 {
     struct arena *scratch = arena_open("compact");
     struct packing packing;
     struct node document = {.kind = NODE_DOCUMENT};
+    struct helped helped = {0};
+    struct text whole = {0};
     struct buffer out = {0};
     enum status status = OK;
+    bool sound = !is_helped || take_helped(&helped, &packed);
 
     coder_read(&packing.coder, packed);
     packing_open(&packing, form, scratch);
+    packing.coder.broken = packing.coder.broken || !sound;
     struct node *root = made(&packing, &document, 0);
     if (root) {
         code_inside(&packing, root);
         uint64_t check = coder_one_of(&packing.coder, 0, 1u << CHECK_BITS);
         if (!packing.coder.broken)
             submission_add(&out, form, root);
-        if (packing.coder.rest.len > 0 || check != check_of(buffer_text(&out)))
+        whole = helped_add(buffer_text(&out), &helped, scratch);
+        if (packing.coder.rest.len > 0 || check != check_of(whole))
             packing.coder.broken = true;
     }
     if (packing.coder.broken)
         status = fault_set(why, REFUSED, "a compact submission is not whole");
     else
-        *xml = text_copy(arena, buffer_text(&out));
+        *xml = text_copy(arena, whole);
     buffer_close(&out);
     arena_close(scratch);
     return status;
@@ -296,5 +350,6 @@ enum status compact_read(struct text *xml, const struct form *form, struct text 
                              "the submission was made with another form than %.*s of version "
                              "\"%.*s\"",
                              TEXT_ARG(form->id), TEXT_ARG(form->version));
-    return unpack(xml, form, text_part(bytes, HEAD, SIZE_MAX), arena, why);
+    return unpack(xml, form, text_part(bytes, HEAD, SIZE_MAX), bytes.at[0] == MARK_HELPED,
+                  arena, why);
 }

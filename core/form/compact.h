@@ -8,6 +8,8 @@
  * needs another first byte.
  *
  *   byte 1: 0x01   8 bytes: the form's print   then the code, at its end 24 bits of a check
+ *           0x02   8 bytes: the form's print   2 bytes: a length, least first   so many bytes:
+ *                  who helped (helped.h), each of its four texts and a newline   then as above
  *
  * Exact or not at all: compact_write reads back what it wrote and compares byte for byte with
  * `xml`; when they differ the XML itself is what comes out (it begins with '<', so a reader can

@@ -306,7 +306,7 @@ static void another_form_is_told_from_a_broken_message(void **state)
     assert_false(compact_print(print, TEXT("<data/>")));
     assert_int_equal(compact_read(&xml, play.form, TEXT(""), play.arena, &play.why), REFUSED);
     assert_int_equal(
-        compact_read(&xml, play.form, TEXT("\x02gibberish"), play.arena, &play.why), REFUSED);
+        compact_read(&xml, play.form, TEXT("\x03gibberish"), play.arena, &play.why), REFUSED);
     play_close(&other);
     play_close(&play);
 }

@@ -164,6 +164,10 @@ enum status record_remove_repeat(struct record *record, struct text repeat_refer
 bool record_validate(const struct record *record, struct place *bad, struct verdict *verdict,
                      struct arena *arena);
 
+/* The same from a place on: as before, with only the stops after `from`. */
+bool record_validate_from(const struct record *record, struct place from, struct place *bad,
+                          struct verdict *verdict, struct arena *arena);
+
 /* ---- Every node, for comparing engines and for tools ---- */
 
 enum record_node_kind { RECORD_GROUP, RECORD_REPEAT, RECORD_INSTANCE, RECORD_LEAF };

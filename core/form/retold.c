@@ -65,6 +65,28 @@ static uint32_t find_child(const struct form *form, uint32_t parent,
     return found == NONE ? def_child(form, parent, element->local, (struct text){0}) : found;
 }
 
+/* What does not fit is as good as not there. */
+static void take_helped(struct record *record, const struct xml_node *element)
+{
+    const struct {
+        const char *name;
+        struct text *into;
+    } PARTS[] = {{"by", &record->helped.by},
+                 {"agrees", &record->helped.agrees},
+                 {"name", &record->helped.name},
+                 {"later", &record->helped.later}};
+    for (size_t i = 0; i < sizeof PARTS / sizeof *PARTS; i++) {
+        struct text value = xml_value(element, PARTS[i].name, "");
+        if (value.len <= HELPED_LONGEST)
+            *PARTS[i].into = text_copy(record->arena, value);
+    }
+}
+
+struct helped retold_helped(const struct record *record)
+{
+    return record->helped;
+}
+
 static enum status grow(struct telling *telling, struct node *node,
                         const struct xml_node *element);
 
@@ -74,8 +96,11 @@ static enum status grow_child(struct telling *telling, struct node *parent,
     const struct form *form = telling->record->form;
     uint32_t number = find_child(form, parent->def, element);
 
-    if (number == NONE)
+    if (number == NONE) {
+        if (text_is(element->local, "helped") && text_is(element->uri, DOORSTEP_NS))
+            take_helped(telling->record, element);
         return OK;
+    }
     const struct def *def = &form->defs[number];
     if (telling->seen[number] >= (def->repeat || def->twice ? FORM_MOST_REPEATS : 1u))
         return refuse(telling, element, "stands there too often");

@@ -12,6 +12,7 @@
 #ifndef FORM_RETOLD_H
 #define FORM_RETOLD_H
 
+#include "form/helped.h"
 #include "form/record.h"
 
 enum { RETOLD_LARGEST_XML = 8 * 1024 * 1024 };
@@ -41,6 +42,10 @@ struct retold_answer {
 /* Every question with an answer, in the form's order. All in the arena. */
 void retold_answers(struct retold_answer **answers, size_t *count, const struct record *record,
                     struct arena *arena);
+
+/* Who helped the person (helped.h); `by` is empty when nobody did. Lives as long as the record.
+ */
+struct helped retold_helped(const struct record *record);
 
 /* The nodes whose bind says ds:`mark` ("secret", "joins", "fill", "person"), in the form's
  * order, with what it says and what they hold; empty ones too. */

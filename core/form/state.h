@@ -6,6 +6,7 @@
 #ifndef FORM_STATE_H
 #define FORM_STATE_H
 
+#include "form/helped.h"
 #include "form/shape.h"
 
 /* Bits of node.flags besides XPath's own. */
@@ -33,9 +34,10 @@ struct record {
     struct kept *kept;
     size_t node_count, held_bytes;
     size_t language;
-    uint64_t seed; /* for what must stay put: shuffles, random() in labels */
-    bool loaded;   /* the load events are over */
-    bool retold;   /* it holds what was sent: nothing in it is calculated (retold.h) */
+    uint64_t seed;        /* for what must stay put: shuffles, random() in labels */
+    bool loaded;          /* the load events are over */
+    bool retold;          /* it holds what was sent: nothing in it is calculated (retold.h) */
+    struct helped helped; /* of a retold one, in its arena */
     struct arena *saved_arena;
     struct node *last_saved; /* the document of jr://instance/last-saved, or NULL */
 };
