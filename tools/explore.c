@@ -4,7 +4,12 @@
 
 #include "tools/sample.h"
 
-enum { WORTH = 10000 }; /* of a stop that was never seen before */
+enum {
+    WORTH = 10000,  /* of a stop that was never seen before */
+    LATER_EVERY = 5 /* of so many walks one is made some years later */
+};
+/* The rows of many tables are no longer good then, and the form must still have an answer. */
+static const int64_t LATER_MS = INT64_C(86400000) * 1100;
 
 /* What is known of one answer of a question. */
 struct arm {
@@ -24,6 +29,7 @@ struct exploring {
     struct arms **arms; /* by control; NULL: not met yet */
     struct text *constraints;
     struct explore_host host;
+    struct clock now;
     struct random random;
     int year;
     unsigned stops; /* of all walks */
@@ -335,6 +341,18 @@ static size_t learn(struct walking *walking, bool ended)
     return fresh;
 }
 
+static int64_t later_ms(void *self)
+{
+    const struct clock *now = self;
+    return now->now_ms(now->self) + LATER_MS;
+}
+
+static int later_offset(void *self, int64_t utc_ms)
+{
+    const struct clock *now = self;
+    return now->offset_min(now->self, utc_ms);
+}
+
 static enum status walk(struct exploring *all, size_t *fresh, struct fault *why)
 {
     struct walking walking = {.all = all, .mood = all->explored->walks % MOODS};
@@ -342,6 +360,9 @@ static enum status walk(struct exploring *all, size_t *fresh, struct fault *why)
 
     all->host.turn = all->explored->walks++;
     host = explore_host(&all->host);
+    host.clock = all->host.turn % LATER_EVERY == LATER_EVERY - 1
+                     ? (struct clock){&all->now, later_ms, later_offset}
+                     : all->now;
     enum status status = record_new(&walking.record, all->form, &host, why);
     if (status != OK)
         return status;
@@ -374,8 +395,9 @@ enum status explore(struct explored *explored, const struct form *form,
                             .host = {.clock = explorer->clock, .random.state = 1},
                             .began = clock()};
     struct random_seeded state = {.state = 2};
-    struct clock now = explore_host(&all.host).clock;
     unsigned idle = 0;
+
+    all.now = explore_host(&all.host).clock;
 
     *explored = (struct explored){.control_count = outline_count(form)};
     explored->controls =
@@ -383,7 +405,7 @@ enum status explore(struct explored *explored, const struct form *form,
     all.arms = arena_array(arena, explored->control_count + 1, sizeof(struct arms *));
     all.constraints = arena_array(arena, explored->control_count + 1, sizeof(struct text));
     all.random = random_seeded(&state);
-    all.year = date_of_days(now.now_ms(now.self) / 86400000).year;
+    all.year = date_of_days(all.now.now_ms(all.now.self) / 86400000).year;
     read_constraints(&all, arena);
     while (explored->walks < EXPLORE_MOST_WALKS && !out_of_time(&all) &&
            (explored->walks < EXPLORE_LEAST_WALKS || idle < EXPLORE_PATIENCE)) {

@@ -75,6 +75,26 @@ static void walks_find_what_answers_lead_to(void **state)
     }
 }
 
+static void walks_see_what_comes_when_a_row_has_ended(void **state)
+{
+    (void)state;
+    struct clock_fixed day = {INT64_C(1795413600000)}; /* in November 2026 */
+    const struct explorer explorer = {.clock = clock_fixed(&day)};
+    struct arena *arena = arena_open("test");
+    struct explored explored;
+    struct fault why = {0};
+    struct form *form =
+        open_form("<a/><b/>",
+                  "<bind nodeset=\"/data/a\" relevant=\"today() &lt; date('2027-06-30')\"/>"
+                  "<bind nodeset=\"/data/b\" relevant=\"today() &gt; date('2027-06-30')\"/>",
+                  "<input ref=\"/data/a\"/><input ref=\"/data/b\"/>", arena);
+    assert_int_equal(explore(&explored, form, &explorer, arena, &why), OK);
+    assert_true(explored.controls[0].stops > explored.controls[1].stops);
+    assert_true(explored.controls[1].stops > 0);
+    form_close(form);
+    arena_close(arena);
+}
+
 struct heard {
     unsigned stops, answers, ends, refusals;
 };
@@ -152,5 +172,6 @@ static void a_walk_without_end_is_given_up(void **state)
 }
 
 CHECK_MAIN(cmocka_unit_test(walks_find_what_answers_lead_to),
+           cmocka_unit_test(walks_see_what_comes_when_a_row_has_ended),
            cmocka_unit_test(the_same_form_gives_the_same_walks),
            cmocka_unit_test(a_walk_without_end_is_given_up))

@@ -103,7 +103,7 @@ static void add_texts(struct samples *samples, struct text constraint, struct ar
 
 static void add_numbers(struct samples *samples, struct text constraint, struct arena *arena)
 {
-    static const int COMMON[] = {999999999, 1000000, 2000, 100, 65, 40, 18, 5, 2, 1, 0};
+    static const int COMMON[] = {999999999, 1000000, 2000, 100, 69, 65, 40, 18, 17, 5, 2, 1, 0};
     int64_t numbers[MOST_NUMBERS];
     size_t count = numbers_in(numbers, constraint);
 
