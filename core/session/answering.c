@@ -156,12 +156,18 @@ static enum status take_file(struct session *session, const struct question *que
     return taken ? go_forward(session, why) : status;
 }
 
+/* At home, and in services that only tell. */
+static bool opens(const struct session *session, const struct question *question)
+{
+    return kind_says(question, "menu") &&
+           (!session_in_service(session) || session->walk.service->tells_only);
+}
+
 static enum status open_chosen(struct session *session, struct text value, struct fault *why)
 {
     const struct service *service = house_service(session->house, value);
-    session_forget_asking(session);
     if (service)
-        return session_open_service(session, service, why);
+        return session_open_chosen(session, service, why);
     session_refuse_key(session, value.len > 0 ? "refuse.choice" : "refuse.required");
     return OK;
 }
@@ -217,7 +223,7 @@ static enum status value_at_question(struct session *session, const struct answe
         refuse_reason(session, &question, reason);
         return OK;
     }
-    if (kind_says(&question, "menu") && !session_in_service(session))
+    if (opens(session, &question) && (plain.len > 0 || question.required))
         return open_chosen(session, plain, why);
     struct text turns_back = kind_extra(&question, "back");
     if (turns_back.len > 0 && text_equal(plain, turns_back) && walk_back(&session->walk))
@@ -246,7 +252,7 @@ enum status answering_next(struct session *session, const struct answer *answer,
     struct question question;
     enum status status = OK;
     record_question(&question, session->walk.record, session->walk.place, arena);
-    if (kind_says(&question, "menu") && !session_in_service(session))
+    if (opens(session, &question) && (question.value.len > 0 || question.required))
         status = open_chosen(session, question.value, why);
     else if (question.value.len == 0 && kind_of(&question) != PAGE_LISTEN && question.required)
         status = take_value(session, &question, question.value, arena, why);

@@ -1,4 +1,6 @@
 /* asking.c: a person now: what the request carries, and the way back to where one was. */
+#include <string.h>
+
 #include "session/state.h"
 
 static bool brings_person(const struct session *session, const struct service *service)
@@ -48,6 +50,34 @@ enum status session_ask_person(struct session *session, const struct service *se
     return session_open_service(session, service, why);
 }
 
+/* The case that the service on show asks for, by the question that checks its number. */
+static void remember_case(struct session *session)
+{
+    const struct form *form = session->walk.service->form;
+    session->asked_case[0] = '\0';
+    for (size_t i = 0; session_in_service(session) && i < form_extra_count(form); i++) {
+        struct form_extra extra = form_extra_at(form, i);
+        struct text number = {NULL, 0};
+        if (text_is(extra.name, "check") && text_is(extra.value, "case-number"))
+            number = record_value(session->walk.record, extra.reference);
+        if (number.len == CASE_DIGITS)
+            memcpy(session->asked_case, number.at, CASE_DIGITS);
+    }
+}
+
+enum status session_open_chosen(struct session *session, const struct service *service,
+                                struct fault *why)
+{
+    bool leads = session_in_service(session);
+    memset(session->asked_case, 0, sizeof session->asked_case);
+    if (leads && brings_person(session, service))
+        return session_ask_person(session, service, why);
+    remember_case(session);
+    session->walk.touched = session->walk.touched && !leads; /* what told is not kept */
+    forget(session);
+    return session_open_service(session, service, why);
+}
+
 enum status session_fill(struct session *session, struct walk *walk, struct fault *why)
 {
     const struct asking *asking = &session->asking;
@@ -61,6 +91,7 @@ enum status session_fill(struct session *session, struct walk *walk, struct faul
         [FILL_CHANNEL] = session->channel,
         [FILL_FROM_SERVICE] = from,
         [FILL_FROM_STEP] = buffer_text(&asking->step),
+        [FILL_FROM_CASE] = text_of(session->asked_case),
     };
     enum status status = OK;
     for (size_t i = 0; i < FILLS && status == OK; i++)

@@ -74,13 +74,14 @@ static enum status open_catalogues(struct house *house, const char *folder, stru
 
 struct menu_check {
     const struct house *house;
+    const struct service *service;
     struct text missing, node;
 };
 
-static bool is_menu(const struct house *house, struct text reference)
+static bool is_menu(const struct service *service, struct text reference)
 {
-    for (size_t i = 0; i < house->home->menu_count; i++)
-        if (text_equal(house->home->menus[i], reference))
+    for (size_t i = 0; i < service->menu_count; i++)
+        if (text_equal(service->menus[i], reference))
             return true;
     return false;
 }
@@ -88,7 +89,7 @@ static bool is_menu(const struct house *house, struct text reference)
 static bool check_menu_node(void *self, const struct record_node *node)
 {
     struct menu_check *check = self;
-    if (!is_menu(check->house, node->reference))
+    if (!is_menu(check->service, node->reference))
         return true;
     for (size_t i = 0; i < node->choice_count; i++) {
         struct text id = node->choices[i].value;
@@ -101,21 +102,22 @@ static bool check_menu_node(void *self, const struct record_node *node)
     return true;
 }
 
-static enum status check_menus(const struct house *house, const struct record *record,
-                               struct fault *why)
+static enum status check_menus(const struct house *house, const struct service *service,
+                               const struct record *record, struct fault *why)
 {
-    struct menu_check check = {.house = house};
-    if (house->home->menu_count == 0)
+    struct menu_check check = {.house = house, .service = service};
+    bool is_home = service == house->home;
+    if (is_home && service->menu_count == 0)
         return fault_set(why, REFUSED, "the home form %.*s has no question with ds:menu",
                          TEXT_ARG(house->deployment.home));
-    if (record_next(record, record_start()).kind == PLACE_END)
+    if (is_home && record_next(record, record_start()).kind == PLACE_END)
         return fault_set(why, REFUSED, "the home form %.*s asks nothing",
                          TEXT_ARG(house->deployment.home));
     record_each(record, &check, check_menu_node);
     if (check.missing.len > 0)
-        return fault_set(why, REFUSED,
-                         "%.*s of the home form offers %.*s, which is no form here",
-                         TEXT_ARG(check.node), TEXT_ARG(check.missing));
+        return fault_set(
+            why, REFUSED, "%.*s of the form %.*s offers %.*s, which is no form here",
+            TEXT_ARG(check.node), TEXT_ARG(form_id(service->form)), TEXT_ARG(check.missing));
     return OK;
 }
 
@@ -128,8 +130,8 @@ static enum status check_service(const struct house *house, const struct service
     enum status status = record_new(&record, service->form, &host, why);
     if (status != OK)
         return status;
-    if (service == house->home)
-        status = check_menus(house, record, why);
+    if (service == house->home || service->tells_only)
+        status = check_menus(house, service, record, why);
     for (size_t i = 0; i < FILLS && status == OK; i++)
         if (service->fills[i].len > 0)
             status = record_set(record, service->fills[i], TEXT("0000000000"), why);

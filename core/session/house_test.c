@@ -23,7 +23,7 @@ static const struct {
     {"a call back that is not there", "deployment.conf", "call_back = case", "call_back = call",
      "call_back: there is no form \"call\""},
     {"a menu that leads nowhere", "home/form.xml", "<value>case</value>", "<value>cash</value>",
-     "/data/menu of the home form offers cash, which is no form here"},
+     "/data/menu of the form home offers cash, which is no form here"},
     {"a home without a menu", "home/form.xml", " ds:menu=\"yes\"", "",
      "the home form home has no question with ds:menu"},
     {"the same form twice", "case/form.xml", "id=\"case\"", "id=\"register\"", ""},
@@ -31,7 +31,8 @@ static const struct {
     {"an expression that is broken", "case/form.xml", "pulldata(", "pullover(", ""},
     {"a fill that is not known", "register/form.xml", "ds:fill=\"case-number\"",
      "ds:fill=\"case\"",
-     "ds:fill wants case-number, language, channel, from-service or from-step, not \"case\""},
+     "ds:fill wants case-number, language, channel, from-service, from-step or from-case, not "
+     "\"case\""},
     {"a visit that is not there", "deployment.conf", "call_back = case", "visit = visit",
      "visit: there is no form \"visit\""},
     {"a staffed place in a language that is not spoken", "deployment.conf", "draft_days = 14",

@@ -40,16 +40,16 @@ static enum status take_priority(struct service *service, const struct form_extr
 static enum status take_fill(struct service *service, const struct form_extra *extra,
                              struct fault *why)
 {
-    static const char *const NAMES[FILLS] = {"case-number", "language", "channel",
-                                             "from-service", "from-step"};
+    static const char *const NAMES[FILLS] = {"case-number",  "language",  "channel",
+                                             "from-service", "from-step", "from-case"};
     for (size_t i = 0; i < FILLS; i++)
         if (text_is(extra->value, NAMES[i])) {
             service->fills[i] = extra->reference;
             return OK;
         }
     return fault_set(why, REFUSED,
-                     "ds:fill wants case-number, language, channel, from-service or from-step, "
-                     "not \"%.*s\"",
+                     "ds:fill wants case-number, language, channel, from-service, from-step or "
+                     "from-case, not \"%.*s\"",
                      TEXT_ARG(extra->value));
 }
 

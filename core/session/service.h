@@ -14,6 +14,7 @@ enum fill {
     FILL_CHANNEL,      /* where it was said: kiosk, ussd */
     FILL_FROM_SERVICE, /* id of the form in which the person asked for a person; else empty */
     FILL_FROM_STEP,    /* name of the question there */
+    FILL_FROM_CASE,    /* the case that was asked for where this service was chosen */
     FILLS
 };
 

@@ -74,6 +74,7 @@ struct session {
     bool kept_before;   /* `keeps` as it was before practice began */
     struct pending pending;
     struct asking asking;
+    char asked_case[CASE_DIGITS + 1];      /* in the service that led here; "": in none */
     const struct service *receipt_service; /* AT_RECEIPT; NULL: deployed no more */
     char receipt[CASE_DIGITS + 1];
     struct outbox outbox;
@@ -130,6 +131,10 @@ void session_forget_asking(struct session *session);
 /* Opens one of the services that bring a person, and remembers from where. */
 enum status session_ask_person(struct session *session, const struct service *service,
                                struct fault *why);
+/* Opens what was chosen at home, or in a service that only tells. A case that was asked for
+ * there goes along. */
+enum status session_open_chosen(struct session *session, const struct service *service,
+                                struct fault *why);
 /* Ends the service one is in: back to where a person was asked for, if that is how one came
  * here, else home. `drop` as above. */
 enum status session_leave(struct session *session, bool drop, struct fault *why);

@@ -38,7 +38,7 @@ static void put_question(struct page *page, const struct session *session, struc
     record_question(&question, session->walk.record, session->walk.place, arena);
     question_page(page, &question, &own, arena);
     session_invent(page, session, &question, arena);
-    page->is_menu = page->is_menu || !session_in_service(session);
+    page->is_menu = !session_in_service(session);
 }
 
 /* "Another one?" In a change from the review the last one may also be taken away. */
