@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#define MAGIC "doorstep draft 1\n"
+#define MAGIC "doorstep draft 2\n"
 
 static struct text about(const struct session *session)
 {
@@ -78,6 +78,10 @@ enum status draft_make(struct text *locked, const struct session *session, struc
     pack_text(&out, id_of(current_of(session)));
     enum status status = pack_walks(&out, session, why);
     pack_text(&out, buffer_text(&session->note));
+    helper_pack(&out, &session->helper);
+    pack_text(&out, id_of(session->asking.service));
+    pack_text(&out, buffer_text(&session->asking.step));
+    pack_number(&out, session->asking.returns);
     if (status == OK)
         device_lock(locked, session->house->device, buffer_text(&out), about(session), arena);
     buffer_close(&out);
@@ -128,6 +132,10 @@ static enum status unpack_session(struct session *session, struct text plain)
     for (uint64_t i = 0; i < count && !in.broken; i++)
         keep_walk(session, unpack_text(&in), heading.current);
     buffer_add(&session->note, unpack_text(&in));
+    helper_unpack(&session->helper, &in);
+    session->asking.service = house_service(session->house, unpack_text(&in));
+    buffer_add(&session->asking.step, unpack_text(&in));
+    session->asking.returns = unpack_number(&in) != 0 && session->asking.service;
     if (!unpack_is_whole(&in) ||
         (heading.receipt.len != 0 && heading.receipt.len != CASE_DIGITS))
         return DAMAGED;

@@ -58,10 +58,12 @@ struct page_choice {
     bool chosen;
 };
 
-struct page_line { /* one answer on a PAGE_REVIEW */
+struct page_line {         /* one answer on a PAGE_REVIEW */
+    struct text reference; /* of the question, exact: to know it again */
     struct faces label;
     struct text value;  /* as shown: a choice's label, a date in words, groups of digits */
     struct faces shown; /* the choice's other faces, if a choice was made */
+    bool is_empty;      /* `value` says that there is none */
     bool hidden;        /* private: show or speak it only when asked */
 };
 

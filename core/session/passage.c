@@ -42,6 +42,8 @@ enum status session_go_home(struct session *session, bool drop, struct fault *wh
         return status;
     }
     replace_walk(session, &home);
+    if (session->helper.gone)
+        helper_end(&session->helper);
     return OK;
 }
 
@@ -87,13 +89,16 @@ enum status session_settle(struct session *session, struct fault *why)
 {
     const struct walk *walk = &session->walk;
     session->state = AT_WALK;
-    if (!walk_at_end(walk))
+    if (!walk_at_end(walk)) {
+        helper_look(session);
         return OK;
+    }
     if (!session_in_service(session) || walk->service->tells_only)
         return session_leave(session, true, why);
     bool ended = walk->service->send.len > 0 &&
                  text_is(record_value(walk->record, walk->service->send), "no");
     session->state = ended ? AT_ENDED : AT_REVIEW;
+    session->helper.is_alone = false;
     return OK;
 }
 

@@ -130,7 +130,7 @@ static struct text show_answer(const struct question *question, const struct cat
 static struct page_line line_of(const struct question *question, struct place place,
                                 const struct catalogue *words, struct arena *arena)
 {
-    struct page_line line = {.label = question->label};
+    struct page_line line = {.label = question->label, .reference = question->reference};
     bool secret = kind_says(question, "secret");
     if (line.label.text.len == 0)
         line.label.text = question->name;
@@ -140,6 +140,7 @@ static struct page_line line_of(const struct question *question, struct place pl
     }
     if (question->value.len == 0) {
         line.value = catalogue_words(words, "review.empty");
+        line.is_empty = true;
         return line;
     }
     line.hidden = secret || kind_says(question, "private");

@@ -41,6 +41,8 @@ static enum status gather(struct plain *plain, struct session *session, struct a
     enum status status = record_submission(&plain->xml, session->walk.record, arena, why);
     if (status != OK)
         return status;
+    const struct helped helped = helper_told(session, arena);
+    plain->xml = helped_add(plain->xml, &helped, arena);
     size_t count = record_attachments(&names, session->walk.record, arena);
     plain->files = arena_array(arena, count, sizeof *plain->files);
     for (size_t i = 0; i < count; i++) {
@@ -256,6 +258,18 @@ static enum status queue(struct session *session, struct fault *why)
 
 /* ---- Judging once more ---- */
 
+/* What was put off is the office's to ask. */
+static bool may_stay_empty(const struct session *session, struct place place,
+                           const struct verdict *verdict, struct arena *arena)
+{
+    struct question question;
+
+    if (verdict->kind != ANSWER_MISSING || place.kind != PLACE_QUESTION)
+        return false;
+    record_question(&question, session->walk.record, place, arena);
+    return helper_put_off(session, question.reference);
+}
+
 /* False: there is a page that has to be mended first, and the person is on it. */
 static bool is_valid(struct session *session)
 {
@@ -263,6 +277,8 @@ static bool is_valid(struct session *session)
     struct place bad;
     struct verdict verdict;
     bool valid = record_validate(session->walk.record, &bad, &verdict, arena);
+    while (!valid && may_stay_empty(session, bad, &verdict, arena))
+        valid = record_validate_from(session->walk.record, bad, &bad, &verdict, arena);
     if (!valid && bad.kind != PLACE_QUESTION) { /* no page could mend it: the office looks */
         log_line(LOG_WARNING, "form %.*s: a node that no question shows is not valid",
                  TEXT_ARG(form_id(session->walk.service->form)));

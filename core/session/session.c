@@ -195,6 +195,7 @@ void session_close(struct session *session)
     buffer_close(&session->refusal_words);
     buffer_close(&session->note);
     buffer_close(&session->asking.step);
+    helper_end(&session->helper);
     wipe(session->phone);
     wipe(session->device);
     arena_close(session->arena);

@@ -3,10 +3,13 @@
  *   AT_WALK   a stop of the home form or of a service     --end-->  AT_REVIEW, AT_ENDED, home
  *   AT_REVIEW all answers                                 --send--> AT_RECEIPT or AT_NOT_SENT
  *   AT_GO_ON  an unfinished service is there              --------> AT_WALK, AT_REVIEW or home
- * Over any of these may lie OVER_LANGUAGE, OVER_PERSON or OVER_GOODBYE. */
+ * Over any of these may lie OVER_LANGUAGE, OVER_PERSON or OVER_GOODBYE; the questions about who
+ * helps (helper.h) come after that of the person, and OVER_ALONE before a private question
+ * while somebody does. */
 #ifndef SESSION_STATE_H
 #define SESSION_STATE_H
 
+#include "session/helper.h"
 #include "session/house.h"
 #include "session/trail.h"
 #include "session/walk.h"
@@ -21,6 +24,10 @@ enum session_state {
     OVER_LANGUAGE,
     OVER_PERSON,
     OVER_GOODBYE,
+    OVER_HELPER,        /* who helps */
+    OVER_HELPER_NAME,   /* staff say theirs */
+    OVER_HELPER_AGREES, /* the person does */
+    OVER_ALONE,         /* a private question comes: alone, or later */
     SESSION_STATES,
     OVER_NOTHING = SESSION_STATES
 };
@@ -74,6 +81,7 @@ struct session {
     bool kept_before;   /* `keeps` as it was before practice began */
     struct pending pending;
     struct asking asking;
+    struct helper helper;
     char asked_case[CASE_DIGITS + 1];      /* in the service that led here; "": in none */
     const struct service *receipt_service; /* AT_RECEIPT; NULL: deployed no more */
     char receipt[CASE_DIGITS + 1];

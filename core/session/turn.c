@@ -92,6 +92,7 @@ static enum status language(struct session *session, const struct answer *answer
     if (session->walk.record)
         record_set_language(session->walk.record, session->walk.service->languages[found]);
     session->over = OVER_NOTHING;
+    helper_look(session);
     return OK;
 }
 
@@ -109,7 +110,16 @@ static enum status uncover(struct session *session, const struct answer *answer,
 {
     (void)answer, (void)why;
     session->over = OVER_NOTHING;
+    helper_look(session);
     return OK;
+}
+
+/* From the offer of a moment alone: to what came before the private question. */
+static enum status back_from_alone(struct session *session, const struct answer *answer,
+                                   struct fault *why)
+{
+    session->over = OVER_NOTHING;
+    return back(session, answer, why);
 }
 
 static enum status person(struct session *session, const struct answer *answer,
@@ -127,6 +137,8 @@ static enum status ask_person(struct session *session, const struct answer *answ
     if ((wants || text_is(text_trim(answer->value), "real")) && wants != session->practice &&
         session_may_turn(session))
         return session_turn_practice(session, wants, why);
+    if (text_is(text_trim(answer->value), "helper"))
+        return helper_begin(session);
     const struct service *const offered[] = {session->house->call_back, session->house->visit};
     for (size_t i = 0; i < sizeof offered / sizeof *offered; i++)
         if (offered[i] && text_equal(text_trim(answer->value), form_id(offered[i]->form)))
@@ -200,6 +212,13 @@ static act *const ACTS[SESSION_STATES][ANSWER_KINDS] = {
         {[ANSWER_VALUE] = choose_language, [ANSWER_NEXT] = uncover, [ANSWER_BACK] = uncover},
     [OVER_PERSON] =
         {[ANSWER_VALUE] = ask_person, [ANSWER_NEXT] = uncover, [ANSWER_BACK] = uncover},
+    [OVER_HELPER] = {[ANSWER_VALUE] = helper_who, [ANSWER_BACK] = helper_back},
+    [OVER_HELPER_NAME] = {[ANSWER_VALUE] = helper_name, [ANSWER_BACK] = helper_back},
+    [OVER_HELPER_AGREES] = {[ANSWER_VALUE] = helper_agrees, [ANSWER_BACK] = helper_back},
+    [OVER_ALONE] = {[ANSWER_VALUE] = helper_alone,
+                    [ANSWER_NEXT] = helper_alone,
+                    [ANSWER_SKIP] = helper_alone,
+                    [ANSWER_BACK] = back_from_alone},
 };
 
 static act *act_of(const struct session *session, enum answer_kind kind)

@@ -69,6 +69,7 @@ static void put_walk(struct page *page, const struct session *session, struct ar
 static void put_review(struct page *page, const struct session *session, struct arena *arena)
 {
     question_page_review(page, session->walk.record, session_catalogue(session), arena);
+    helper_put_review(page, session, arena);
     page->may |= MAY_BACK;
 }
 
@@ -220,7 +221,7 @@ static void put_person(struct page *page, const struct session *session, struct 
                             : words(session, "person.prompt.no-phone");
     page->hint.text = staffed_words(session, arena);
     page->choices =
-        arena_array(arena, sizeof offers / sizeof *offers + 1, sizeof *page->choices);
+        arena_array(arena, sizeof offers / sizeof *offers + 2, sizeof *page->choices);
     for (size_t i = 0; i < sizeof offers / sizeof *offers; i++) {
         if (!offers[i].service)
             continue;
@@ -228,11 +229,17 @@ static void put_person(struct page *page, const struct session *session, struct 
                              words(session, offers[i].key));
         page->choices[page->choice_count - 1].digit = offers[i].digit;
     }
+    question_page_choice(
+        page, TEXT("helper"),
+        words(session, helper_is_there(session) ? "helper.change" : "helper.begin"));
+    page->choices[page->choice_count - 1].digit = 3;
+    page->choices[page->choice_count - 1].faces.image = TEXT("helping-hand");
     if (session_may_turn(session)) {
         question_page_choice(
             page, session->practice ? TEXT("real") : TEXT("practice"),
             words(session, session->practice ? "practice.end" : "practice.begin"));
         page->choices[page->choice_count - 1].digit = 4;
+        page->choices[page->choice_count - 1].faces.image = TEXT("pencil");
     }
     page->may |= MAY_BACK;
 }
@@ -256,6 +263,10 @@ static void (*const BUILDERS[SESSION_STATES])(struct page *page, const struct se
     [OVER_LANGUAGE] = put_languages,
     [OVER_PERSON] = put_person,
     [OVER_GOODBYE] = put_goodbye,
+    [OVER_HELPER] = helper_put_who,
+    [OVER_HELPER_NAME] = helper_put_name,
+    [OVER_HELPER_AGREES] = helper_put_agrees,
+    [OVER_ALONE] = helper_put_alone,
 };
 
 /* What one may do on (nearly) every page. */

@@ -28,6 +28,7 @@ void walk_end(struct walk *walk)
     }
     free(walk->files);
     buffer_close(&walk->passed);
+    buffer_close(&walk->put_off);
     explicit_bzero(walk, sizeof *walk);
 }
 
@@ -269,6 +270,7 @@ enum status walk_pack(struct buffer *out, const struct walk *walk, struct fault 
                              (uint64_t)walk->added << 2);
         pack_place(out, walk->add);
         pack_text(out, buffer_text(&walk->passed));
+        pack_text(out, buffer_text(&walk->put_off));
         pack_text(out, text_of(walk->case_number));
         pack_number(out, walk->files_named);
         pack_number(out, walk->file_count);
@@ -313,6 +315,7 @@ static struct text unpack_walk(struct walk *walk, struct unpack *in)
     walk->added = flags & 4;
     walk->add = unpack_place(in);
     buffer_add(&walk->passed, unpack_text(in));
+    buffer_add(&walk->put_off, unpack_text(in));
     struct text number = unpack_text(in);
     if (number.len != 0 && number.len != CASE_DIGITS)
         in->broken = true;

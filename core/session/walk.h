@@ -26,12 +26,13 @@ struct walk_file {
 struct walk {
     const struct service *service; /* NULL: nowhere */
     struct record *record;
-    struct place place;   /* of kind PLACE_END: at the review */
-    bool touched;         /* something was answered */
-    bool returning;       /* a change from the review is under way */
-    struct buffer passed; /* hashes of the stops there were when it began */
-    bool added;           /* `place` is the first stop of an instance just added, */
-    struct place add;     /* here */
+    struct place place;    /* of kind PLACE_END: at the review */
+    bool touched;          /* something was answered */
+    bool returning;        /* a change from the review is under way */
+    struct buffer passed;  /* hashes of the stops there were when it began */
+    bool added;            /* `place` is the first stop of an instance just added, */
+    struct place add;      /* here */
+    struct buffer put_off; /* references of questions left for later (helper.h) */
     unsigned files_named;
     struct walk_file *files;
     size_t file_count;
