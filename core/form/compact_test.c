@@ -208,6 +208,11 @@ static const struct {
     {"assets/services/ke/haba", "tests/services/haba/whole-journey.json", 95},
     {"assets/services/ke/sha", "tests/services/sha/family.json", 85},
     {"assets/services/ke/sha", "tests/services/sha/alone.json", 70},
+    {"assets/services/ke/older", "tests/services/older/whole.json", 70},
+    {"assets/services/ke/caregiver", "tests/services/caregiver/whole.json", 65},
+    {"assets/services/ke/refund", "tests/services/refund/whole.json", 80},
+    {"assets/services/ke/appeal", "tests/services/appeal/with-card.json", 65},
+    {"assets/services/ke/paid", "tests/services/paid/disagree.json", 80},
     {"assets/services/ke/call", "tests/services/call/ke-whole.json", 60},
 };
 
@@ -230,7 +235,9 @@ static void a_typical_registration_is_small(void **state)
 
 static void what_another_engine_wrote_comes_back_too(void **state)
 {
-    static const char *const FOLDERS[] = {"call", "case", "enrol", "entitle", "haba", "sha"};
+    static const char *const FOLDERS[] = {"appeal", "call",    "caregiver", "case",
+                                          "enrol",  "entitle", "haba",      "older",
+                                          "paid",   "refund",  "sha"};
     struct arena *arena = arena_open("test");
     size_t compact = 0, all = 0;
     (void)state;
