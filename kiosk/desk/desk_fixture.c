@@ -345,7 +345,7 @@ void fixture_begin(struct fixture *fixture, const char *language)
     fixture_touch(fixture, 0);
     fixture_at(fixture, "language");
     fixture_choose(fixture, language);
-    fixture_at(fixture, "menu");
+    fixture_at_home(fixture);
 }
 
 void fixture_wait(struct fixture *fixture, int64_t ms)
@@ -367,6 +367,23 @@ void fixture_wait(struct fixture *fixture, int64_t ms)
 }
 
 /* ---- Looking ---- */
+
+bool fixture_is_home(const struct fixture *fixture)
+{
+    const struct sheet *sheet = desk_sheet(fixture->desk);
+    return sheet != NULL && sheet == &fixture->desk->base &&
+           text_is(sheet->page.service, "home");
+}
+
+void fixture_at_home(const struct fixture *fixture)
+{
+    const struct sheet *sheet = desk_sheet(fixture->desk);
+
+    if (!fixture_is_home(fixture))
+        fail_msg("wanted the menu, but this is %.*s",
+                 sheet != NULL ? (int)sheet->page.name.len : 10,
+                 sheet != NULL ? sheet->page.name.at : "invitation");
+}
 
 void fixture_at(const struct fixture *fixture, const char *name)
 {
@@ -434,7 +451,44 @@ static void choose_value(struct fixture *fixture, const char *value)
     fail_msg("%.*s has no choice %s", TEXT_ARG(page->name), value);
 }
 
-static void answer(struct fixture *fixture, const char *value)
+static bool has_choice(const struct fixture *fixture, const char *value)
+{
+    const struct page *page = &desk_sheet(fixture->desk)->page;
+
+    for (size_t i = 0; i < page->choice_count; i++)
+        if (text_is(page->choices[i].value, value))
+            return true;
+    return false;
+}
+
+/* From a menu into a service of its own, or one of the menu below the choice `by`. */
+static bool enters(struct fixture *fixture, const char *by, const char *service)
+{
+    choose_value(fixture, by);
+    if (fixture_is_home(fixture) && has_choice(fixture, service))
+        choose_value(fixture, service);
+    if (!fixture_is_home(fixture))
+        return true;
+    fixture_touch(fixture, ID_BAR + BAR_BACK);
+    return false;
+}
+
+void fixture_open_service(struct fixture *fixture, const char *service)
+{
+    const struct page *page = &desk_sheet(fixture->desk)->page;
+
+    fixture_at_home(fixture);
+    if (has_choice(fixture, service) && enters(fixture, service, service))
+        return;
+    for (size_t i = 0; i < page->choice_count; i++) {
+        const char *area = text_string(fixture->words, page->choices[i].value);
+        if (strcmp(area, service) != 0 && enters(fixture, area, service))
+            return;
+    }
+    fail_msg("no menu leads to %s", service);
+}
+
+void fixture_answer(struct fixture *fixture, const char *value)
 {
     const struct page *page = &desk_sheet(fixture->desk)->page;
     char name[128];
@@ -473,7 +527,7 @@ void fixture_walk(struct fixture *fixture, const struct step *steps, size_t coun
         if (page->refusal.text.len > 0)
             fail_msg("%.*s was refused: %.*s", TEXT_ARG(page->name),
                      TEXT_ARG(page->refusal.text));
-        answer(fixture, step != NULL ? step->value : "");
+        fixture_answer(fixture, step != NULL ? step->value : "");
     }
     fail_msg("the way does not end");
 }
@@ -507,8 +561,7 @@ void fixture_to(struct fixture *fixture, const char *page)
 
     while (count < ENROL_STEPS && strcmp(ENROL[count].page, page) != 0)
         count++;
-    fixture_touch(fixture, 1); /* the first service of the menu */
-    fixture_touch(fixture, 1);
+    fixture_open_service(fixture, "enrol");
     fixture_walk(fixture, ENROL, count);
     fixture_at(fixture, page);
 }

@@ -53,8 +53,15 @@ void fixture_choose(struct fixture *fixture, const char *text);
 void fixture_go(struct fixture *fixture);
 /* Touches the keys of these letters, one by one. */
 void fixture_keys(struct fixture *fixture, const char *letters);
-/* From the invitation through the language (its own name) to the home menu. */
+/* From the invitation through the language (its own name) to the first menu. */
 void fixture_begin(struct fixture *fixture, const char *language);
+/* Whether this is the first menu, or one below it. */
+bool fixture_is_home(const struct fixture *fixture);
+void fixture_at_home(const struct fixture *fixture);
+/* From the first menu into a service, by its form's id and by touch alone. */
+void fixture_open_service(struct fixture *fixture, const char *service);
+/* The answer by touch: a choice's value, digits, letters. */
+void fixture_answer(struct fixture *fixture, const char *value);
 /* Lets time pass in silence, with the ticks that the desk asks for. */
 void fixture_wait(struct fixture *fixture, int64_t ms);
 

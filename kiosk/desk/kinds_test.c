@@ -26,7 +26,7 @@ static int close_kinds(void **state)
 static void begin(struct fixture *f)
 {
     fixture_touch(f, 0);
-    fixture_at(f, "menu");
+    fixture_at_home(f);
     fixture_choose(f, "All kinds");
     fixture_at(f, "hear");
 }

@@ -47,7 +47,7 @@ static void what_waits_at_home_is_not_thrown_away_unasked(void **state)
     fixture_to(f, "have");
     for (int i = 0; i < 5; i++)
         fixture_touch(f, ID_BAR + BAR_BACK);
-    fixture_at(f, "menu");
+    fixture_at_home(f);
     fixture_touch(f, ID_BAR + BAR_STOP);
     fixture_at(f, "stop");
     fixture_choose(f, fixture_word(f, "kiosk.stop.keep"));
@@ -252,7 +252,7 @@ static void a_wrong_proof_three_times_destroys_what_was_left(void **state)
         fixture_go(f);
         fixture_go(f);
     }
-    fixture_at(f, "menu");
+    fixture_at_home(f);
     fixture_restart(f);
     assert_null(f->desk->recall.session);
 }
@@ -269,7 +269,7 @@ static void what_nobody_claims_is_destroyed_after_ten_minutes(void **state)
     fixture_touch(f, 0);
     fixture_choose(f, "English");
     fixture_choose(f, fixture_word(f, "kiosk.recall.other"));
-    fixture_at(f, "menu");
+    fixture_at_home(f);
     fixture_touch(f, ID_BAR + BAR_STOP);
     fixture_go(f);
     fixture_wait(f, 599000 - 1000);

@@ -20,12 +20,12 @@ static int close_any(void **state)
 
 static void a_page_is_read_in_order_and_each_choice_is_lit(void **state)
 {
-    static const char *const ORDER[] = {"What would you like to do?",
-                                        "Join the old-age pension", "My case",
-                                        "What am I entitled to", "Ask for a call"};
+    static const char *const ORDER[] = {"Which one?", "Join the old-age pension",
+                                        "Choose how much to pay in"};
     struct fixture *f = *state;
     fixture_begin(f, "English");
-    for (size_t i = 0; i < 5; i++) {
+    fixture_answer(f, "pension");
+    for (size_t i = 0; i < sizeof ORDER / sizeof *ORDER; i++) {
         const struct saying *saying = &f->speech.sayings[i];
         assert_text(saying->words, ORDER[i]);
         assert_text(scene_item(&f->scene, saying->item)->text, ORDER[i]);
@@ -56,19 +56,20 @@ static void a_tile_is_heard_before_it_is_taken(void **state)
 {
     struct fixture *f = *state;
     fixture_begin(f, "English");
-    fixture_hear(f, "My case");
-    fixture_at(f, "menu");
-    assert_true(fixture_find(f, "My case")->chosen);
-    assert_text(f->speech.sayings[0].words, "My case");
+    fixture_answer(f, "pension");
+    fixture_hear(f, "Get the pension at 60");
+    fixture_at_home(f);
+    assert_true(fixture_find(f, "Get the pension at 60")->chosen);
+    assert_text(f->speech.sayings[0].words, "Get the pension at 60");
     assert_text(f->speech.sayings[1].words, fixture_word(f, "kiosk.arrow"));
     fixture_hear(f, "Join the old-age pension");
-    fixture_hear(f, "My case");
+    fixture_hear(f, "Get the pension at 60");
     assert_int_equal(f->speech.count, 1); /* they know by now */
     fixture_hear(f, "Join the old-age pension");
-    assert_false(fixture_find(f, "My case")->chosen);
+    assert_false(fixture_find(f, "Get the pension at 60")->chosen);
     fixture_touch(f, 0); /* beside everything: silence, and nothing else */
     assert_int_equal(f->speech.count, 0);
-    fixture_at(f, "menu");
+    fixture_at_home(f);
     fixture_hear(f, "Join the old-age pension");
     fixture_at(f, "welcome");
 }
@@ -78,7 +79,7 @@ static void the_arrow_asks_for_a_choice_first(void **state)
     struct fixture *f = *state;
     fixture_begin(f, "English");
     fixture_go(f);
-    fixture_at(f, "menu");
+    fixture_at_home(f);
     fixture_said(f, fixture_word(f, "kiosk.choose-first"));
 }
 
@@ -263,11 +264,11 @@ static void every_tool_is_one_touch_and_is_undone_for_the_next_person(void **sta
     assert_int_equal(f->scene.plan, PLAN_CURTAIN);
     assert_int_equal(f->scene.item_count, 1);
     fixture_touch(f, 0);
-    fixture_at(f, "menu");
+    fixture_at_home(f);
     fixture_touch(f, ID_TOOL + TOOL_LANGUAGE);
     fixture_at(f, "language");
     fixture_choose(f, "中文");
-    fixture_at(f, "menu");
+    fixture_at_home(f);
     assert_text(f->scene.language, "zh-CN");
     fixture_touch(f, ID_BAR + BAR_STOP);
     fixture_at(f, "goodbye");

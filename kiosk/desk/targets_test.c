@@ -314,14 +314,12 @@ static const char *const CN_LANGUAGES[] = {"中文", "ئۇيغۇرچە", "Englis
 
 static void walk_on(const struct glass_size *size)
 {
-    static const char *const CN_FORMS[] = {"enrol", "case", "entitle", "call", NULL};
     static const char *const KE_LANGUAGES[] = {"Kiswahili", "English", NULL};
-    static const char *const KE_FORMS[] = {"haba", "case", "sha", "call", NULL};
     struct walker walker;
     struct glass *glass = glass_open(size, &walker);
 
-    walker_walk(&walker, CN, CN_LANGUAGES, CN_FORMS);
-    walker_walk(&walker, KE, KE_LANGUAGES, KE_FORMS);
+    walker_walk(&walker, CN, CN_LANGUAGES);
+    walker_walk(&walker, KE, KE_LANGUAGES);
     glass_close(glass);
 }
 

@@ -2,7 +2,7 @@
 
 #include "base/file.h"
 
-enum { MOST_WALKS = 300, MOST_PAGES = 150, LARGEST_FORM = 1 << 22 };
+enum { MOST_WALKS = 150, MOST_PAGES = 150, LARGEST_FORM = 1 << 22 };
 
 uint64_t walker_draw(struct walker *walker, uint64_t below)
 {
@@ -10,6 +10,14 @@ uint64_t walker_draw(struct walker *walker, uint64_t below)
 }
 
 /* ---- The questions of a form ---- */
+
+/* What no walk can come to: how a case goes depends on the office, and whose phone it is, a
+ * call asks on a phone alone. */
+static bool is_elsewhere(const char *service, struct text question)
+{
+    return strcmp(service, "case") == 0 ||
+           (strcmp(service, "call") == 0 && text_is(question, "own_phone"));
+}
 
 static void read_questions(struct walker *walker, const char *service)
 {
@@ -36,9 +44,7 @@ static void read_questions(struct walker *walker, const char *service)
                 leaf--;
             assert_true(walker->question_count < WALKER_QUESTIONS);
             struct text name = text_part(path, leaf, SIZE_MAX);
-            /* Whose phone it is, a call asks on a phone alone. */
-            walker->met[walker->question_count] =
-                strcmp(service, "call") == 0 && text_is(name, "own_phone");
+            walker->met[walker->question_count] = is_elsewhere(service, name);
             walker->questions[walker->question_count++] = name;
         }
     }
@@ -116,12 +122,32 @@ static void type_anew(struct walker *walker, const char *letters)
     desk_type(walker->fixture.desk, text_of(letters));
 }
 
+static unsigned *tries_of(struct walker *walker, const struct page *page, size_t choice)
+{
+    uint64_t hash = UINT64_C(0xcbf29ce484222325) ^ choice;
+
+    for (size_t i = 0; i < page->name.len; i++)
+        hash = (hash ^ (unsigned char)page->name.at[i]) * UINT64_C(0x100000001b3);
+    return &walker->tried[hash % WALKER_TRIED];
+}
+
+/* Of those that were chosen least often, any. */
+static size_t least_tried(struct walker *walker, const struct page *page)
+{
+    size_t which = (size_t)walker_draw(walker, page->choice_count);
+
+    for (size_t i = 0; i < page->choice_count; i++)
+        if (*tries_of(walker, page, i) < *tries_of(walker, page, which))
+            which = i;
+    ++*tries_of(walker, page, which);
+    return which;
+}
+
 static void choose_any(struct walker *walker, const struct page *page)
 {
     struct fixture *fixture = &walker->fixture;
     /* The first one is most often the way on. */
-    size_t which =
-        walker_draw(walker, 2) == 0 ? 0 : (size_t)walker_draw(walker, page->choice_count);
+    size_t which = walker_draw(walker, 3) == 0 ? 0 : least_tried(walker, page);
     struct text words = page->choices[which].faces.text;
     /* Who never agrees gets nowhere. */
     if (page->is_consent && walker_draw(walker, 8) != 0)
@@ -173,62 +199,107 @@ static void answer_any(struct walker *walker)
         fixture_go(fixture);
 }
 
-/* From the menu until the service has ended, or for long enough. */
-static void walk(struct walker *walker, unsigned service)
+/* From the first menu until the service has ended, or for long enough. */
+static void walk(struct walker *walker, const char *service)
 {
     struct fixture *fixture = &walker->fixture;
 
-    while (scene_item(&fixture->scene, service) == NULL &&
-           scene_item(&fixture->scene, ID_MORE) != NULL)
-        fixture_touch(fixture, ID_MORE);
-    fixture_touch(fixture, service);
-    fixture_go(fixture);
+    fixture_open_service(fixture, service);
     for (size_t i = 0; i < MOST_PAGES; i++) {
         const struct sheet *sheet = desk_sheet(fixture->desk);
-        if (sheet == NULL || text_is(sheet->page.name, "menu") ||
-            sheet->page.kind == PAGE_RECEIPT || sheet->page.kind == PAGE_GOODBYE)
+        bool is_over = sheet == NULL || fixture_is_home(fixture) ||
+                       sheet->page.kind == PAGE_RECEIPT || sheet->page.kind == PAGE_GOODBYE;
+        if (is_over) {
+            walker->ended = walker->ended || sheet == NULL ||
+                            sheet->page.kind == PAGE_RECEIPT || fixture_is_home(fixture);
             return;
+        }
         meet_page(walker);
         answer_any(walker);
     }
 }
 
-static void open_desk(struct walker *walker)
+/* The next person comes, and finds nothing of this one. */
+static void leave(struct walker *walker)
 {
     struct fixture *fixture = &walker->fixture;
 
-    fixture_open_for(fixture, fixture->services, walker->rooms, walker->looked, walker->self);
+    if (fixture->scene.plan != PLAN_INVITATION) {
+        course_end(fixture->desk);
+        fixture_look(fixture);
+    }
 }
 
-static void walk_all(struct walker *walker, const char *language, const char *service,
-                     unsigned tile)
+static void walk_all(struct walker *walker, const char *language, const char *service)
 {
-    /* How a case goes depends on the office: here only what is said of one that is not found.
-     */
-    size_t walks = strcmp(service, "case") == 0 ? 3 : MOST_WALKS;
-
     read_questions(walker, service);
-    for (size_t i = 0; i < walks && !all_met(walker); i++) {
-        open_desk(walker);
+    walker->ended = false;
+    for (size_t i = 0; i < MOST_WALKS && !(walker->ended && all_met(walker)); i++) {
         fixture_begin(&walker->fixture, language);
-        walk(walker, tile);
-        fixture_close(&walker->fixture);
+        walk(walker, service);
+        leave(walker);
+    }
+    if (!walker->ended) {
+        print_error("%s: in %s no walk came to the end\n", service, language);
+        walker->unmet++;
     }
     for (size_t i = 0; i < walker->question_count; i++)
-        if (!walker->met[i] && strcmp(service, "case") != 0)
-            fail_msg("%s: in %s the question %.*s was never reached", service, language,
-                     TEXT_ARG(walker->questions[i]));
+        if (!walker->met[i]) {
+            print_error("%s: in %s the question %.*s was never reached\n", service, language,
+                        TEXT_ARG(walker->questions[i]));
+            walker->unmet++;
+        }
 }
 
-void walker_walk(struct walker *walker, const char *services, const char *const *languages,
-                 const char *const *forms)
+/* ---- Which services there are ---- */
+
+static void add_service(struct walker *walker, struct text id)
+{
+    assert_true(walker->service_count < WALKER_SERVICES);
+    walker->services[walker->service_count++] = text_string(walker->arena, id);
+}
+
+/* All that the menu and those below it lead to, in their order. An area of a menu may have the
+ * name of a service. */
+static void read_menus(struct walker *walker)
+{
+    struct fixture *fixture = &walker->fixture;
+    const struct page *page = &fixture->desk->base.page;
+    struct text areas[WALKER_SERVICES];
+    size_t count = page->choice_count;
+
+    for (size_t i = 0; i < count; i++)
+        areas[i] = text_copy(walker->arena, page->choices[i].value);
+    for (size_t i = 0; i < count; i++) {
+        fixture_answer(fixture, text_string(walker->arena, areas[i]));
+        if (fixture_is_home(fixture))
+            for (size_t c = 0; c < page->choice_count; c++)
+                add_service(walker, page->choices[c].value);
+        else
+            add_service(walker, areas[i]);
+        fixture_touch(fixture, ID_BAR + BAR_BACK);
+        fixture_at_home(fixture);
+    }
+}
+
+void walker_walk(struct walker *walker, const char *services, const char *const *languages)
 {
     walker->fixture.services = services;
     walker->chance.state = 3;
     walker->arena = arena_open("walk");
-    for (size_t l = 0; languages[l] != NULL; l++)
-        for (unsigned f = 0; forms[f] != NULL; f++)
-            walk_all(walker, languages[l], forms[f], f + 1);
+    for (size_t l = 0; languages[l] != NULL; l++) {
+        fixture_open_for(&walker->fixture, services, walker->rooms, walker->looked,
+                         walker->self);
+        fixture_begin(&walker->fixture, languages[l]);
+        walker->service_count = 0;
+        read_menus(walker);
+        leave(walker);
+        for (size_t s = 0; s < walker->service_count; s++)
+            walk_all(walker, languages[l], walker->services[s]);
+        fixture_close(&walker->fixture);
+    }
     print_message("%zu pages were met\n", walker->pages);
     arena_close(walker->arena);
+    if (walker->unmet > 0)
+        fail_msg("%zu questions or ends were never reached", walker->unmet);
 }

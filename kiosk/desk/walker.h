@@ -5,7 +5,7 @@
 
 #include "desk/desk_fixture.h"
 
-enum { WALKER_QUESTIONS = 64 };
+enum { WALKER_QUESTIONS = 128, WALKER_SERVICES = 64, WALKER_TRIED = 4096 };
 
 struct walker {
     struct fixture fixture;
@@ -13,6 +13,12 @@ struct walker {
     struct text questions[WALKER_QUESTIONS]; /* of the form that is walked */
     bool met[WALKER_QUESTIONS];
     size_t question_count, pages;
+    bool ended;                            /* a walk of this form came to its end */
+    const char *services[WALKER_SERVICES]; /* all that the menus lead to */
+    size_t service_count;
+    unsigned
+        tried[WALKER_TRIED]; /* how often a choice was made, by a hash of page and choice */
+    size_t unmet;
     struct arena *arena;
     /* Each question when it is met first: it has just arrived. */
     void (*arrived)(struct walker *walker, const char *name);
@@ -22,10 +28,9 @@ struct walker {
     void *self;
 };
 
-/* Walks the services of a deployment in the order of its menu, in those languages (their own
- * names; NULL ends both lists). */
-void walker_walk(struct walker *walker, const char *services, const char *const *languages,
-                 const char *const *forms);
+/* Walks every service that the menus of a deployment lead to, in those languages (their own
+ * names; NULL ends the list). */
+void walker_walk(struct walker *walker, const char *services, const char *const *languages);
 /* As likely as any other below. */
 uint64_t walker_draw(struct walker *walker, uint64_t below);
 
