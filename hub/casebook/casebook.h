@@ -72,6 +72,16 @@ enum status case_list(struct case_facts **found, size_t *count, struct casebook 
 enum status case_get(struct case_facts *found, struct casebook *book, int64_t id,
                      struct text language, struct arena *arena, struct fault *why);
 
+/* What the person hears of the case now, in the same words as at the kiosk and on the phone: in
+ * the language asked for (empty: the case's own). */
+struct case_telling {
+    struct text language, told, reason, next;
+    struct text until;            /* the last day to object, in words; empty: none */
+    bool can_object, told_nobody; /* told_nobody: there was no secret to hear it by */
+};
+enum status case_telling(struct case_telling *telling, struct casebook *book, int64_t id,
+                         struct text language, struct arena *arena, struct fault *why);
+
 /* ---- What was said ---- */
 
 struct case_answer {
@@ -145,11 +155,11 @@ struct case_deed {
     struct text action, reason, sentence, assignee;
 };
 /* What the person will hear and read, on each channel, in the case's language: without doing
- * it. `pages`: what a kiosk says and shows; `screens`: what a phone shows, cut as it will be.
- */
+ * it. `pages`: what a kiosk shows; `spoken`: each of them as it is said, with dates, sums and
+ * numbers as words; `screens`: what a phone shows, cut as it will be. */
 struct case_preview {
     struct text language;
-    struct text *pages, *screens;
+    struct text *pages, *spoken, *screens;
     size_t page_count, screen_count;
 };
 enum status case_preview(struct case_preview *preview, struct casebook *book,

@@ -69,14 +69,18 @@ static bool is_known(const struct offers *offers, struct text node)
     return false;
 }
 
+/* "/data/a" or "/data/a[/data/b=c][/data/d=e]" */
 static bool is_node(struct text node)
 {
-    size_t open = text_find(node, TEXT("[")), is = text_find(node, TEXT("="));
-    struct text rest = text_part(node, open == SIZE_MAX ? node.len : open + 1, SIZE_MAX);
-    return text_starts(node, "/") &&
-           (open == SIZE_MAX ? is == SIZE_MAX
-                             : text_starts(rest, "/") && text_ends(rest, "]") &&
-                                   is != SIZE_MAX && is > open);
+    size_t open = text_find(node, TEXT("["));
+    struct text rest = text_part(node, open, open == SIZE_MAX ? 0 : SIZE_MAX);
+    while (rest.len > 0) {
+        size_t is = text_find(rest, TEXT("=")), close = text_find(rest, TEXT("]"));
+        if (!text_starts(rest, "[/") || is == SIZE_MAX || close == SIZE_MAX || is > close)
+            return false;
+        rest = text_part(rest, close + 1, SIZE_MAX);
+    }
+    return text_starts(node, "/");
 }
 
 static enum status read_nodes(struct offers *offers, struct offer *offer,

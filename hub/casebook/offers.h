@@ -9,9 +9,9 @@
  *                  state        the day on which a case came to one of `states`
  *   value        of age and yearly
  *   node         of age, birth-month and date: where the day stands in what was said
- *                ("/data/who/birth_date", a day or a month); of several the first that holds
- *                one; "/data/month[/data/remind=yes]" holds it only when the other node has
- *                that value
+ *                ("/data/who/birth_date"): a day, a month, or in how many months; of several
+ *                the first that holds one. "/data/month[/data/remind=yes]" holds it only when
+ *                the other node has that value
  *   forms, states   the person has a case of one of these forms in one of these states; "*"
  *   from_days, days   offered from so many days after that day (before it: less than 0), for so
  *                many days

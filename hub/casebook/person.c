@@ -8,7 +8,7 @@
 #include "casebook/notices.h"
 #include "form/retold.h"
 
-enum { MOST_CASES = 20 };
+enum { MOST_CASES = 20, MOST_MONTHS = 36 };
 
 /* ---- From what was said ---- */
 
@@ -24,31 +24,41 @@ static void take_token(struct person_facts *facts, struct text number, const uin
     facts->tokens[facts->token_count++] = token;
 }
 
-/* "PATH" or "PATH[PATH=VALUE]". */
+/* "PATH", with any number of "[PATH=VALUE]" behind it that must hold. */
 static struct text value_at(const struct record *record, struct text node)
 {
     size_t open = text_find(node, TEXT("["));
     struct text path = text_part(node, 0, open);
-    if (open != SIZE_MAX) {
-        struct text wanted = text_part(node, open + 1, node.len - open - 2);
-        size_t is = text_find(wanted, TEXT("="));
-        if (!text_equal(text_trim(record_value(record, text_part(wanted, 0, is))),
-                        text_part(wanted, is + 1, SIZE_MAX)))
+    for (struct text rest = text_part(node, open, open == SIZE_MAX ? 0 : SIZE_MAX);
+         rest.len > 0;) {
+        size_t is = text_find(rest, TEXT("=")), close = text_find(rest, TEXT("]"));
+        if (is == SIZE_MAX || close == SIZE_MAX || is > close ||
+            !text_equal(text_trim(record_value(record, text_part(rest, 1, is - 1))),
+                        text_part(rest, is + 1, close - is - 1)))
             return TEXT("");
+        rest = text_part(rest, close + 1, SIZE_MAX);
     }
     return text_trim(record_value(record, path));
 }
 
-/* A day, or a month, which is its first. */
-static bool read_day(int64_t *day, struct text value, struct arena *arena)
+/* A day; a month, which is its first; or so many months from the day it was said. */
+static bool read_day(int64_t *day, struct text value, int64_t said, struct arena *arena)
 {
-    return calendar_date(day, text_part(value, 0, 10)) ||
-           calendar_date(day, text_format(arena, "%.*s-01", TEXT_ARG(value)));
+    int64_t months;
+    if (calendar_date(day, text_part(value, 0, 10)) ||
+        calendar_date(day, text_format(arena, "%.*s-01", TEXT_ARG(value))))
+        return true;
+    if (!text_to_int64(value, &months) || months < 0 || months > MOST_MONTHS)
+        return false;
+    struct date date = date_of_days(said);
+    int64_t month = date.month - 1 + months;
+    *day = date_to_days((struct date){date.year + (int)(month / 12), (int)(month % 12) + 1, 1});
+    return true;
 }
 
 /* The newest word on a day counts. */
 static void take_record(struct person_facts *facts, const struct casebook *book,
-                        const struct offers *offers, const struct record *record,
+                        const struct offers *offers, const struct record *record, int64_t said,
                         struct arena *arena)
 {
     struct retold_mark *marks;
@@ -57,7 +67,8 @@ static void take_record(struct person_facts *facts, const struct casebook *book,
     for (size_t i = 0; i < count; i++)
         take_token(facts, marks[i].value, book->options.case_key);
     for (size_t i = 0; i < offers->node_count; i++) {
-        if (!facts->has_day[i] && read_day(&day, value_at(record, offers->nodes[i]), arena)) {
+        if (!facts->has_day[i] &&
+            read_day(&day, value_at(record, offers->nodes[i]), said, arena)) {
             facts->has_day[i] = true;
             facts->day[i] = day;
         }
@@ -75,7 +86,7 @@ static enum status gather_one(struct person_facts *facts, struct casebook *book,
     if (status == OK)
         status = read_record(&record, NULL, book, db, &submission, arena, why);
     if (status == OK) {
-        take_record(facts, book, offers, record, arena);
+        take_record(facts, book, offers, record, moves_day(book, submission.queued_ms), arena);
         record_close(record);
     }
     arena_close(arena);

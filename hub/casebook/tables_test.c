@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/place.h"
+#include "casebook/sheet.h"
 
 #define PACKS "assets/services"
 static const char *const PACK[] = {PACKS "/cn-rural/office", PACKS "/ke/office"};
@@ -107,6 +108,161 @@ static void a_hand_over_needs_a_reason_and_a_name(void **state)
                 assert_true(tables->moves[i].needs_reason && tables->moves[i].needs_assignee);
             }
         assert_true(hand_overs >= 2);
+        arena_close(arena);
+    }
+}
+
+/* ---- Whatever is taken away from whichever row, the tables are refused ---- */
+
+enum spoil {
+    BY_THE_PERSON,
+    BY_THE_MACHINE,
+    WITHOUT_REASON,
+    WITHOUT_SENTENCE,
+    WITHOUT_NAME,
+    BY_A_DECIDER,
+    UNTOLD,
+    STOPS_PAYMENT,
+    TO_NOBODY,
+    SPOILS
+};
+
+static bool is_objection(const struct tables *tables, struct text state)
+{
+    const struct life_state *found = tables_state(tables, state);
+    return found && found->objection;
+}
+
+/* Whether the row would then break one of the promises. */
+static bool spoil(struct life_move *move, const struct tables *tables, enum spoil how)
+{
+    bool from = is_objection(tables, move->state), to = is_objection(tables, move->to);
+    bool office = tables_has_word(move->roles, TEXT("worker")) ||
+                  tables_has_word(move->roles, TEXT("reviewer"));
+    switch (how) {
+    case BY_THE_PERSON:
+        move->roles = TEXT("person reviewer");
+        return move->adverse;
+    case BY_THE_MACHINE:
+        move->roles = TEXT("system");
+        return move->state.len > 0;
+    case WITHOUT_REASON:
+        move->needs_reason = false;
+        return move->adverse || text_is(move->action, "hand-over");
+    case WITHOUT_SENTENCE:
+        move->needs_sentence = false;
+        return move->adverse;
+    case WITHOUT_NAME:
+        move->marks_decider = false;
+        return move->adverse;
+    case BY_A_DECIDER:
+        move->not_by_deciders = false;
+        return move->adverse || (from && office && (!to || move->marks_decider));
+    case UNTOLD:
+        move->told = TEXT("");
+        return move->adverse;
+    case STOPS_PAYMENT: /* in, within or out of an objection; elsewhere only where it is a no */
+        move->payment = PAYMENT_STOPS;
+        return from || to || !move->adverse;
+    case TO_NOBODY:
+        move->needs_assignee = false;
+        return text_is(move->action, "hand-over");
+    case SPOILS:
+        break;
+    }
+    return false;
+}
+
+static struct sheet life_of(const char *folder, struct arena *arena)
+{
+    static const char *const COLUMNS[] = {"state",    "action",  "to",      "kinds", "roles",
+                                          "not_by",   "marks",   "adverse", "needs", "days",
+                                          "day_kind", "payment", "told",    NULL};
+    struct sheet sheet;
+    assert_int_equal(sheet_read(&sheet, folder, "life.csv", COLUMNS, false, arena, NULL), OK);
+    return sheet;
+}
+
+static void every_row_that_loses_a_protection_is_refused(void **state)
+{
+    size_t tried[SPOILS] = {0};
+    (void)state;
+    for (size_t p = 0; p < PACK_COUNT; p++) {
+        struct arena *arena = arena_open("tables");
+        struct tables *tables = opened(PACK[p], arena);
+        struct sheet life = life_of(PACK[p], arena);
+        for (size_t i = 0; i < tables->move_count; i++)
+            for (enum spoil how = 0; how < SPOILS; how++) {
+                struct life_move whole = tables->moves[i];
+                struct fault why = {0};
+                if (spoil(&tables->moves[i], tables, how)) {
+                    tried[how]++;
+                    if (tables_check(tables, &life, &why) != REFUSED || why.line == 0 ||
+                        (how != BY_THE_MACHINE && why.line != i + 2) || why.column == 0 ||
+                        why.text[0] == '\0')
+                        fail_msg("%s: line %zu, spoil %d: %s:%u:%u: %s", PACK[p], i + 2,
+                                 (int)how, why.file, why.line, why.column, why.text);
+                }
+                tables->moves[i] = whole;
+            }
+        assert_int_equal(tables_check(tables, &life, NULL), OK);
+        arena_close(arena);
+    }
+    for (enum spoil how = 0; how < SPOILS; how++)
+        assert_true(tried[how] >= 4); /* or this test looks at nothing */
+}
+
+/* The rows beside an adverse outcome: its reasons' rules, its rung, its way to object, and what
+ * is told of it in each language. */
+static void refuse_without(const struct tables *tables, const struct sheet *life,
+                           struct text *cell, const char *what)
+{
+    struct text whole = *cell;
+    struct fault why = {0};
+    *cell = TEXT("");
+    if (tables_check(tables, life, &why) != REFUSED || why.text[0] == '\0')
+        fail_msg("%s: was taken without %.*s", what, TEXT_ARG(whole));
+    *cell = whole;
+}
+
+static void spoil_around(struct tables *tables, const struct sheet *life,
+                         const struct life_move *adverse)
+{
+    static const char *const PARTS[] = {"told", "reason", "object"};
+    struct arena *arena = arena_open("around");
+    for (size_t i = 0; i < tables->reason_count; i++)
+        if (tables_has_word(tables->reasons[i].actions, adverse->action))
+            refuse_without(tables, life, &tables->reasons[i].rule, "a reason");
+    for (size_t i = 0; i < tables->rung_count; i++)
+        if (text_equal(tables->rungs[i].at, adverse->to))
+            refuse_without(tables, life, &tables->rungs[i].at, "the ladder");
+    for (size_t i = 0; i < tables->move_count; i++)
+        if (text_equal(tables->moves[i].state, adverse->to) &&
+            text_is(tables->moves[i].action, "object") &&
+            tables_has_word(tables->moves[i].kinds, adverse->kinds))
+            refuse_without(tables, life, &tables->moves[i].roles, "who may object");
+    for (size_t i = 0; i < sizeof PARTS / sizeof *PARTS; i++)
+        for (size_t k = 0; k < tables->language_count; k++) {
+            uint32_t row = map_get(
+                tables->told, text_format(arena, "%.*s.%s", TEXT_ARG(adverse->told), PARTS[i]));
+            assert_true(row != UINT32_MAX);
+            refuse_without(tables, life, &tables->texts[row * tables->language_count + k],
+                           PARTS[i]);
+        }
+    arena_close(arena);
+}
+
+static void nothing_beside_an_adverse_outcome_can_be_left_out(void **state)
+{
+    (void)state;
+    for (size_t p = 0; p < PACK_COUNT; p++) {
+        struct arena *arena = arena_open("tables");
+        struct tables *tables = opened(PACK[p], arena);
+        struct sheet life = life_of(PACK[p], arena);
+        for (size_t i = 0; i < tables->move_count; i++)
+            if (tables->moves[i].adverse)
+                spoil_around(tables, &life, &tables->moves[i]);
+        assert_int_equal(tables_check(tables, &life, NULL), OK);
         arena_close(arena);
     }
 }
@@ -373,6 +529,8 @@ CHECK_MAIN(
     cmocka_unit_test(the_first_decider_can_close_no_objection),
     cmocka_unit_test(no_objection_stops_a_payment),
     cmocka_unit_test(a_hand_over_needs_a_reason_and_a_name),
+    cmocka_unit_test(every_row_that_loses_a_protection_is_refused),
+    cmocka_unit_test(nothing_beside_an_adverse_outcome_can_be_left_out),
     cmocka_unit_test(tables_that_could_harm_are_refused_with_their_place),
     cmocka_unit_test(terms_end_on_the_right_day),
     cmocka_unit_test(words_are_found_by_language_and_filled),

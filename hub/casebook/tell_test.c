@@ -58,6 +58,19 @@ static void check_screens(const struct case_preview *preview, const char *what)
             fail_msg("%s: a screen is too full: %.*s", what, TEXT_ARG(preview->screens[i]));
 }
 
+/* Dates, years, numbers of a law or of a telephone: none is left to the synthesiser. */
+static void check_spoken(const struct case_preview *preview, const char *what)
+{
+    for (size_t i = 0; i < preview->page_count; i++) {
+        struct text spoken = preview->spoken[i];
+        if (spoken.len == 0)
+            fail_msg("%s: page %zu is not spoken", what, i);
+        for (size_t k = 0; k < spoken.len; k++)
+            if (spoken.at[k] >= '0' && spoken.at[k] <= '9')
+                fail_msg("%s: a digit is spoken: %.*s", what, TEXT_ARG(spoken));
+    }
+}
+
 static bool holds(const struct case_preview *preview, struct text words)
 {
     for (size_t i = 0; i < preview->page_count; i++)
@@ -82,6 +95,7 @@ static void check_move(struct casebook *book, const struct life_move *move, size
         if (text_find(preview.pages[i], TEXT("{")) != SIZE_MAX)
             fail_msg("%s: is not filled in: %.*s", what, TEXT_ARG(preview.pages[i]));
     check_screens(&preview, what);
+    check_spoken(&preview, what);
     if (!move->adverse)
         return;
     const struct life_reason *reason = tables_reason(book->tables, of.told_reason);

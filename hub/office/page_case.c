@@ -1,13 +1,7 @@
-/* One case on one page: what was said, what was done, what can be done now; then what the
- * person will hear of it, before it is done. */
+/* One case on one page: what comes next, what was said, what was done, what can be done now. */
 #include <string.h>
 
 #include "office/pages.h"
-
-static struct text path_of(const struct ask *ask, const char *page, int64_t id)
-{
-    return text_format(ask->arena, "/office/%s/%lld", page, (long long)id);
-}
 
 static void add_fact(struct ask *ask, const char *key, struct text value)
 {
@@ -17,40 +11,73 @@ static void add_fact(struct ask *ask, const char *key, struct text value)
     html_element(&ask->html, "dd", value);
 }
 
-static struct text channel_of(const struct ask *ask, struct text channel)
-{
-    if (text_is(channel, "kiosk"))
-        return ask_words(ask, "worker.preview.kiosk");
-    if (text_is(channel, "ussd"))
-        return ask_words(ask, "worker.preview.phone");
-    return channel;
-}
-
-/* A language in its own name, as far as the house has words in it. */
-static struct text language_of(const struct ask *ask, struct text tag)
-{
-    for (size_t i = 0; i < ask->office->catalogue_count; i++)
-        if (text_equal(catalogue_tag(ask->office->catalogues[i]), tag))
-            return catalogue_words(ask->office->catalogues[i], "language.name");
-    return tag;
-}
-
 static void add_facts(struct ask *ask, const struct case_facts *facts)
 {
     html_raw(&ask->html, "<dl class=\"facts\">");
     add_fact(ask, "worker.state", facts->state_shown);
-    add_fact(ask, "worker.due",
-             facts->due_ms > 0 ? ask_date(ask, facts->due_ms)
-                               : ask_words(ask, "worker.no-clock"));
     add_fact(ask, "worker.area", facts->area);
-    add_fact(ask, "worker.channel", channel_of(ask, facts->channel));
-    add_fact(ask, "worker.language", language_of(ask, facts->language));
+    add_fact(ask, "worker.channel", pages_code_name(ask, facts->channel));
+    add_fact(ask, "worker.language", pages_code_name(ask, facts->language));
     add_fact(ask, "worker.opened", ask_time(ask, facts->opened_ms));
-    add_fact(ask, "worker.who", facts->assignee);
     add_fact(ask, "worker.decider", facts->decider);
     html_raw(&ask->html, "</dl>");
     if (facts->late)
         ask_element(ask, "p class=\"late\"", "worker.is-late");
+}
+
+/* ---- What the person hears of it now ---- */
+
+static void add_paragraph(struct ask *ask, struct text words, struct text language)
+{
+    if (words.len == 0)
+        return;
+    html_raw(&ask->html, "<p dir=\"auto\"");
+    html_attribute(&ask->html, "lang", language);
+    html_raw(&ask->html, ">");
+    html_text(&ask->html, words);
+    html_raw(&ask->html, "</p>");
+}
+
+static void add_telling(struct ask *ask, const struct case_telling *telling)
+{
+    html_raw(&ask->html, "<div class=\"told\">");
+    add_paragraph(ask, telling->told, telling->language);
+    add_paragraph(ask, telling->reason, telling->language);
+    add_paragraph(ask, telling->next, telling->language);
+    html_raw(&ask->html, "</div>");
+}
+
+/* The next step, who, by when; then the same words as at the kiosk and on the phone, in the
+ * worker's language and in the person's own. */
+static void add_next(struct ask *ask, const struct case_facts *facts)
+{
+    struct case_telling here, there;
+    struct casebook *book = ask->office->options.book;
+
+    if (case_telling(&here, book, facts->id, catalogue_tag(ask->words), ask->arena, NULL) !=
+            OK ||
+        case_telling(&there, book, facts->id, TEXT(""), ask->arena, NULL) != OK)
+        return;
+    html_raw(&ask->html, "<section class=\"next\">");
+    ask_element(ask, "h2", "worker.next");
+    html_raw(&ask->html, "<dl class=\"facts\">");
+    add_fact(ask, "worker.next.step", here.next);
+    add_fact(ask, "worker.who",
+             facts->assignee.len > 0 ? facts->assignee : ask_words(ask, "worker.next.nobody"));
+    add_fact(ask, "worker.due",
+             facts->due_ms > 0 ? ask_date(ask, facts->due_ms)
+                               : ask_words(ask, "worker.no-clock"));
+    if (here.can_object)
+        add_fact(ask, "worker.next.object",
+                 here.until.len > 0 ? here.until : ask_words(ask, "worker.no-clock"));
+    html_raw(&ask->html, "</dl>");
+    ask_element(ask, "h3", "worker.hears");
+    if (there.told_nobody)
+        ask_element(ask, "p", "worker.hears.nobody");
+    add_telling(ask, &there);
+    if (!text_equal(here.language, there.language))
+        add_telling(ask, &here);
+    html_raw(&ask->html, "</section>");
 }
 
 /* ---- What was said ---- */
@@ -246,7 +273,7 @@ static void add_action(struct ask *ask, const struct case_facts *facts,
     html_raw(&ask->html, "</summary>");
     if (action->adverse)
         ask_element(ask, "p class=\"adverse\"", "worker.adverse");
-    ask_form(ask, path_of(ask, "preview", facts->id));
+    ask_form(ask, pages_path(ask, "preview", facts->id));
     html_raw(&ask->html, "<input type=\"hidden\" name=\"action\"");
     html_attribute(&ask->html, "value", action->name);
     html_raw(&ask->html, ">");
@@ -294,6 +321,7 @@ static void show_case(struct ask *ask, const struct case_facts *facts)
         text_format(ask->arena, "%.*s %.*s", TEXT_ARG(facts->title), TEXT_ARG(facts->number));
     html_element(&ask->html, "h1", ask->title);
     add_facts(ask, facts);
+    add_next(ask, facts);
     add_said(ask, facts);
     add_actions(ask, facts);
     add_history(ask, facts);
@@ -332,90 +360,6 @@ void page_case(struct ask *ask)
         give_file(ask, &facts, rest);
     else
         ask_refuse(ask, 404, "worker.not-found", NULL);
-}
-
-static struct case_deed deed_of(const struct ask *ask, const struct case_facts *facts)
-{
-    return (struct case_deed){
-        .id = facts->id,
-        .who = ask->visit.user.name,
-        .who_shown = ask->visit.user.shown,
-        .role = ask->visit.user.role,
-        .action = ask_field(ask, "action"),
-        .reason = ask_field(ask, "reason"),
-        .sentence = ask_field(ask, "sentence"),
-        .assignee = ask_field(ask, "assignee"),
-    };
-}
-
-static void add_hidden(struct ask *ask, const char *name, struct text value)
-{
-    html_raw(&ask->html, "<input type=\"hidden\"");
-    html_attribute(&ask->html, "name", text_of(name));
-    html_attribute(&ask->html, "value", value);
-    html_raw(&ask->html, ">");
-}
-
-static void add_screens(struct ask *ask, const char *key, const char *class,
-                        const struct text *screens, size_t count, struct text language)
-{
-    ask_element(ask, "h2", key);
-    for (size_t i = 0; i < count; i++) {
-        html_raw(&ask->html, "<pre dir=\"auto\"");
-        html_attribute(&ask->html, "class", text_of(class));
-        html_attribute(&ask->html, "lang", language);
-        html_raw(&ask->html, ">");
-        html_text(&ask->html, screens[i]);
-        html_raw(&ask->html, "</pre>");
-    }
-}
-
-void page_case_preview(struct ask *ask)
-{
-    struct case_facts facts;
-    struct case_preview preview;
-    struct fault why = {0};
-
-    if (!pages_case(&facts, ask, ask->rest))
-        return;
-    const struct case_deed deed = deed_of(ask, &facts);
-    enum status status =
-        case_preview(&preview, ask->office->options.book, &deed, ask->arena, &why);
-    if (status != OK) {
-        ask_fault(ask, status, &why);
-        return;
-    }
-    ask->title = ask_words(ask, "worker.preview.title");
-    ask_element(ask, "h1", "worker.preview.title");
-    ask_element(ask, "p", "worker.preview.hint");
-    add_screens(ask, "worker.preview.kiosk", "kiosk", preview.pages, preview.page_count,
-                preview.language);
-    add_screens(ask, "worker.preview.phone", "phone", preview.screens, preview.screen_count,
-                preview.language);
-    ask_form(ask, path_of(ask, "do", facts.id));
-    add_hidden(ask, "action", deed.action);
-    add_hidden(ask, "reason", deed.reason);
-    add_hidden(ask, "sentence", deed.sentence);
-    add_hidden(ask, "assignee", deed.assignee);
-    ask_button(ask, "worker.do");
-    html_raw(&ask->html, " ");
-    html_link(&ask->html, path_of(ask, "case", facts.id), ask_words(ask, "worker.do-not"));
-    html_raw(&ask->html, "</form>");
-}
-
-void page_case_do(struct ask *ask)
-{
-    struct case_facts facts;
-    struct fault why = {0};
-
-    if (!pages_case(&facts, ask, ask->rest))
-        return;
-    const struct case_deed deed = deed_of(ask, &facts);
-    enum status status = case_do(ask->office->options.book, &deed, &why);
-    if (status != OK)
-        ask_fault(ask, status, &why);
-    else
-        ask_go(ask, path_of(ask, "case", facts.id));
 }
 
 void page_calls(struct ask *ask)

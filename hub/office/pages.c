@@ -52,6 +52,11 @@ struct text pages_code_name(struct ask *ask, struct text code)
     return text_is(code, "ussd") ? ask_words(ask, "worker.preview.phone") : code;
 }
 
+struct text pages_path(const struct ask *ask, const char *page, int64_t id)
+{
+    return text_format(ask->arena, "/office/%s/%lld", page, (long long)id);
+}
+
 bool pages_case(struct case_facts *facts, struct ask *ask, struct text id)
 {
     struct fault why = {0};

@@ -30,6 +30,8 @@ void page_person_disable(struct ask *ask);
 /* What a form is called, where it has a name; a language or a channel likewise. */
 struct text pages_form_name(struct ask *ask, struct text form);
 struct text pages_code_name(struct ask *ask, struct text code);
+/* "/office/PAGE/ID". */
+struct text pages_path(const struct ask *ask, const char *page, int64_t id);
 /* A table of cases: its head with `caption`, and a row. */
 void pages_case_head(struct ask *ask, const char *caption);
 void pages_case_row(struct ask *ask, const struct case_facts *facts);
