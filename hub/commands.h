@@ -14,6 +14,7 @@ struct command_options {
     const char *by;                /* who does it, for the audit trail */
     const char *words[3];          /* what follows the command's name */
     bool all;
+    bool dry; /* only says what it would do */
 };
 int command_device_add(const struct command_options *options);
 int command_device_list(const struct command_options *options);
@@ -26,6 +27,7 @@ int command_user_add(const struct command_options *options);
 int command_user_password(const struct command_options *options);
 int command_user_disable(const struct command_options *options);
 int command_import(const struct command_options *options);
+int command_retain(const struct command_options *options);
 int command_key_make(const struct command_options *options);
 
 /* One line on standard error; HUB_CANNOT. */

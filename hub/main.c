@@ -28,6 +28,7 @@ static const char HELP[] =
     "  approve TABLE       office/offers.csv as it is now, in the name of --by, whom the "
     "table\n"
     "                      names as an approver; without it nothing is offered to anybody\n"
+    "  retain              deletes what may be kept no longer (--dry-run: only says what)\n"
     "  audit verify        walks the audit trail from its first entry\n"
     "  key make            the office's keys, the secret one under a passphrase\n"
     "\n"
@@ -89,6 +90,7 @@ enum flag {
     NO_KEY,
     DEMO,
     ALL,
+    DRY_RUN,
     VERBOSE,
     HELP_FLAG
 };
@@ -108,6 +110,7 @@ static const struct option FLAGS[] = {{"data", required_argument, NULL, DATA},
                                       {"no-key", no_argument, NULL, NO_KEY},
                                       {"demo", no_argument, NULL, DEMO},
                                       {"all", no_argument, NULL, ALL},
+                                      {"dry-run", no_argument, NULL, DRY_RUN},
                                       {"verbose", no_argument, NULL, VERBOSE},
                                       {"help", no_argument, NULL, HELP_FLAG},
                                       {0}};
@@ -135,6 +138,7 @@ static void take_flag(struct options *options, int flag, const char *value)
     options->hub.no_key |= flag == NO_KEY;
     options->hub.demonstration |= flag == DEMO;
     options->command.all |= flag == ALL;
+    options->command.dry |= flag == DRY_RUN;
     if (flag == VERBOSE)
         options->serve.log_least = LOG_DEBUG;
 }
@@ -208,6 +212,7 @@ static const struct {
     {"user", "password", 1, command_user_password},
     {"user", "disable", 1, command_user_disable},
     {"approve", "", 1, command_approve},
+    {"retain", "", 0, command_retain},
     {"audit", "verify", 0, command_audit_verify},
     {"key", "make", 0, command_key_make},
 };

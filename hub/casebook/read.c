@@ -29,7 +29,9 @@ enum status read_record(struct record **record, struct text *xml, struct caseboo
         return fault_set(why, REFUSED, "it is sealed to another key: ODK's tools open it");
     enum status status = intake_part(&name, &sealed, db, submission->seq, 0, arena, why);
     if (status == OK)
-        status = office_secret_unseal(&plain, book->options.secret, sealed, arena, why);
+        status = sealed.len > 0
+                     ? office_secret_unseal(&plain, book->options.secret, sealed, arena, why)
+                     : fault_set(why, REFUSED, "it was deleted: its time was over");
     if (status != OK)
         return status == NOT_FOUND ? DAMAGED : status;
     bool compact = compact_print(print, plain);

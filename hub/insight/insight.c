@@ -61,3 +61,39 @@ enum status insight_months(struct text **months, size_t *count, struct insight *
         (*months)[(*count)++] = db_at(&rows, i, 0).text;
     return OK;
 }
+
+static enum status forget(int64_t *gone, struct insight *insight, struct db *db, int64_t days,
+                          struct arena *arena, struct fault *why)
+{
+    const struct clock *clock = &insight->options.clock;
+    const struct db_value month = db_text(insight_month(insight, days / 30, arena));
+    const struct db_value before =
+        db_number(clock->now_ms(clock->self) - days * (int64_t)DAY_MS);
+    struct db_rows rows;
+    enum status status = db_run(&rows, db, DB_SQL("DELETE FROM insight_count WHERE month < $1"),
+                                &month, 1, arena, why);
+    *gone = status == OK ? rows.changed : 0;
+    if (status == OK)
+        status = db_run(&rows, db, DB_SQL("DELETE FROM insight_parcel WHERE at_ms < $1"),
+                        &before, 1, arena, why);
+    return status;
+}
+
+enum status insight_forget(int64_t *gone, struct insight *insight, int64_t days,
+                           struct fault *why)
+{
+    struct arena *arena = arena_open("forget");
+    struct db *db;
+    *gone = 0;
+    enum status status = db_take(&db, insight->options.pool, why);
+    if (status == OK) {
+        status = db_begin_open(db, why);
+        if (status == OK)
+            status = forget(gone, insight, db, days, arena, why);
+        if (status == OK)
+            status = db_commit(db, why);
+        db_give(db);
+    }
+    arena_close(arena);
+    return status;
+}

@@ -32,6 +32,11 @@ struct insight_taken {
 enum status insight_take(struct insight_taken *taken, struct insight *insight,
                          const struct wire_tally *tally, struct fault *why);
 
+/* Retention: months that ended so many days ago, and what came that long ago; how many counts.
+ */
+enum status insight_forget(int64_t *gone, struct insight *insight, int64_t days,
+                           struct fault *why);
+
 /* ---- Where do people stop? ---- */
 
 /* Months of which there are counts, the newest first. */

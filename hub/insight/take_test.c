@@ -67,6 +67,23 @@ static void times_add_up_over_parcels_in_any_order(void **state)
     insight_place_close(&place);
 }
 
-DB_CHECK_MAIN(DB_TEST(the_same_parcel_twice_counts_once),
+static void counts_have_their_end(void **state)
+{
+    struct insight_place place;
+    struct text *months;
+    size_t count;
+    int64_t gone;
+    insight_place_open(&place, *state);
+    insight_place_add(&place, "2025-01 enrol consent ug kiosk came 0", 40);
+    insight_place_add(&place, "2026-11 enrol consent ug kiosk came 0", 40);
+    assert_int_equal(insight_forget(&gone, place.insight, 365, NULL), OK);
+    assert_int_equal(gone, 1);
+    assert_int_equal(insight_months(&months, &count, place.insight, place.db->arena, NULL), OK);
+    assert_int_equal(count, 1);
+    assert_text(months[0], "2026-11");
+    insight_place_close(&place);
+}
+
+DB_CHECK_MAIN(DB_TEST(counts_have_their_end), DB_TEST(the_same_parcel_twice_counts_once),
               DB_TEST(what_is_none_of_ours_is_passed_over),
               DB_TEST(times_add_up_over_parcels_in_any_order))

@@ -74,6 +74,14 @@ enum status intake_get(struct intake_submission *found, struct db *db, int64_t s
 enum status intake_part(struct text *name, struct text *bytes, struct db *db, int64_t seq,
                         unsigned part, struct arena *arena, struct fault *why);
 
+/* For retention, within the caller's transaction: other bytes, or none, in the place of a
+ * part's. What the office has once acknowledged changes in no other way. */
+enum status intake_part_replace(struct db *db, int64_t seq, unsigned part, struct text bytes,
+                                struct fault *why);
+/* Deletes what was refused as different and came before that; how many. */
+enum status intake_strays_forget(int64_t *gone, struct db *db, int64_t before_ms,
+                                 struct arena *arena, struct fault *why);
+
 /* Whether something under this identity has come: its number, or 0 while it waits for parts;
  * NOT_FOUND when nothing has. */
 enum status intake_known(int64_t *seq, struct db *db, struct text instance_id,
