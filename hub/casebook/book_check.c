@@ -205,6 +205,23 @@ const char *book_place_say(struct book_place *place, const char *service, const 
     return text_string(place->db->arena, place->page.receipt);
 }
 
+const char *book_place_then(struct book_place *place, const char *number, const char *secret,
+                            const char *service, const struct book_answer *answers)
+{
+    enum { MOST = 100 };
+    const struct book_answer asked[] = {{"number", number}, {"secret", secret}, {0}};
+    begin(place, "case", "en", "ussd");
+    for (int i = 0; i < MOST && !offers(&place->page, service); i++)
+        take_page(place, asked);
+    if (!offers(&place->page, service))
+        fail_msg("asking for the case does not lead to %s", service);
+    answer(place, ANSWER_VALUE, text_of(service), TEXT(""));
+    for (int i = 0; i < MOST && place->page.kind != PAGE_RECEIPT; i++)
+        take_page(place, answers);
+    assert_int_equal(place->page.kind, PAGE_RECEIPT);
+    return text_string(place->db->arena, place->page.receipt);
+}
+
 struct text book_place_ask(struct book_place *place, const char *number, const char *secret,
                            const char *language, struct arena *arena)
 {

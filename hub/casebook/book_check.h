@@ -52,6 +52,11 @@ void book_place_news(struct book_place *place, struct text area);
 struct text book_place_ask(struct book_place *place, const char *number, const char *secret,
                            const char *language, struct arena *arena);
 
+/* Somebody asks for the case on the phone and goes on from what is told to `service`, to its
+ * receipt; the number there. */
+const char *book_place_then(struct book_place *place, const char *number, const char *secret,
+                            const char *service, const struct book_answer *answers);
+
 /* The only case of that number, or fails. */
 struct case_facts book_place_case(struct book_place *place, const char *number,
                                   struct arena *arena);
