@@ -6,7 +6,9 @@
 #   - forms of `ke` hold ASCII alone, which a phone sends in its 7-bit alphabet, and none of the
 #     signs that count double there;
 #   - monthly_15 of a tier is (amount + subsidy) x 15 / 139, without interest;
-#   - rows of a table that is read by date are in the order of their days.
+#   - rows of a table that is read by date are in the order of their days;
+#   - a table with amounts or ages says from when and until when a row holds, where it is from, who approved it,
+#     and whether that is still to be verified.
 # Prints what is wrong, one a line, and exits 1 when there is any.
 set -eu
 assets=${1:-assets}
@@ -44,6 +46,15 @@ for table in "$assets"/services/*/*/rules.csv "$assets"/services/*/*/basic-pensi
         day !~ /^[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]$/ { print file ":" NR ": not a day: " day }
         key in last && day < last[key] { print file ":" NR ": an older day after a newer one" }
         { last[key] = day }' "$table"
+done >>"$bad"
+
+for table in "$assets"/services/*/*/rules.csv "$assets"/services/*/*/basic-pension.csv \
+    "$assets"/services/*/*/tiers.csv "$assets"/services/*/*/exempt.csv "$assets"/services/*/*/amounts.csv \
+    "$assets"/services/*/*/seasons.csv "$assets"/services/*/*/funeral.csv; do
+    [ -f "$table" ] || continue
+    for column in valid_from valid_to source approver verify; do
+        head -n 1 "$table" | grep -q "\(^\|,\)$column\(,\|\$\)" || echo "$table: no column $column"
+    done
 done >>"$bad"
 
 [ -s "$bad" ] || exit 0

@@ -27,3 +27,4 @@ wants 'counts double' services/ke/haba/form.xml 's/Jina la kwanza</[Jina la kwan
 wants 'monthly_15 should be 60.43' services/cn-rural/enrol/tiers.csv 's/60\.43/60.44/'
 wants 'an older day' services/cn-rural/enrol/basic-pension.csv 's/^143,2025/143,2012/'
 wants 'not a day' services/ke/sha/rules.csv 's/2024-10-01/1.10.2024/'
+wants 'no column approver' services/cn-rural/died/funeral.csv '1s/,approver/,approved/'
