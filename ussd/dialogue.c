@@ -388,7 +388,7 @@ static bool is_at_the_menu(const struct dialogue *dialogue)
     struct page page;
 
     session_page(&page, dialogue->session, dialogue->host->scratch);
-    return page.kind != PAGE_GO_ON && page.kind != PAGE_RECEIPT;
+    return page.kind != PAGE_GO_ON && page.kind != PAGE_RECEIPT && !page.is_notice;
 }
 
 static void dial(struct dialogue *dialogue, struct text dialled)

@@ -78,6 +78,16 @@ enum status session_open_chosen(struct session *session, const struct service *s
     return session_open_service(session, service, why);
 }
 
+enum status session_open_offered(struct session *session, const struct service *service,
+                                 struct text number, struct fault *why)
+{
+    remember(session);
+    memset(session->asked_case, 0, sizeof session->asked_case);
+    if (number.len == CASE_DIGITS)
+        memcpy(session->asked_case, number.at, CASE_DIGITS);
+    return session_open_service(session, service, why);
+}
+
 enum status session_fill(struct session *session, struct walk *walk, struct fault *why)
 {
     const struct asking *asking = &session->asking;

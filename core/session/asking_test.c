@@ -71,6 +71,7 @@ static void after_it_one_is_where_one_was_with_every_answer(void **state)
     to_illness(f);
     ask(f, "visit");
     fixture_say(f, ANSWER_VALUE, "morning");
+    fixture_say(f, ANSWER_SKIP, "");
     fixture_say(f, ANSWER_SEND, "");
     assert_int_equal(f->page.kind, PAGE_RECEIPT);
     fixture_say(f, ANSWER_NEXT, "");

@@ -59,7 +59,7 @@ enum status helper_begin(struct session *session)
 static void uncover(struct session *session)
 {
     session->over = OVER_NOTHING;
-    helper_look(session);
+    session_look(session);
 }
 
 enum status helper_who(struct session *session, const struct answer *answer, struct fault *why)

@@ -92,6 +92,7 @@ struct page {
     bool is_secret;         /* never shown back in full */
     bool is_consent;        /* a yes or no that must be the person's own */
     bool is_menu;           /* of the home menu: choosing leads to a service */
+    bool is_notice;         /* the office offers something, whatever page comes next */
     bool practice;          /* nothing of this is real: to be marked on every page */
     struct text media_type; /* recordings, pictures, files */
     struct text receipt;    /* PAGE_RECEIPT: the case number, 10 digits */

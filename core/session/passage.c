@@ -90,7 +90,8 @@ enum status session_settle(struct session *session, struct fault *why)
     const struct walk *walk = &session->walk;
     session->state = AT_WALK;
     if (!walk_at_end(walk)) {
-        helper_look(session);
+        notices_find(session);
+        session_look(session);
         return OK;
     }
     if (!session_in_service(session) || walk->service->tells_only)
@@ -154,8 +155,12 @@ enum status session_leave(struct session *session, bool drop, struct fault *why)
     enum status status = OK;
 
     session_forget_asking(session);
-    if (!back || back == session->walk.service)
-        return session_go_home(session, drop, why);
+    if (!back || back == session->walk.service) {
+        status = session_go_home(session, drop, why);
+        if (status == OK)
+            session_look(session);
+        return status;
+    }
     if (!drop)
         status = put_aside(session, why);
     return status == OK ? return_to(session, back, why) : status;

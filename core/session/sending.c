@@ -252,6 +252,8 @@ static enum status queue(struct session *session, struct fault *why)
         session->has_draft = session->keeps;
     if (status == CONFLICT)
         status = find_receipt(session, why);
+    if (status == OK && !session->practice)
+        notices_sent(session);
     arena_close(arena);
     return status;
 }

@@ -72,6 +72,8 @@ static enum status take_extra(struct service *service, const struct form_extra *
         service->send = extra->reference;
     else if (text_is(extra->name, "secret") && yes)
         service->secrets[service->secret_count++] = extra->reference;
+    else if (text_is(extra->name, "person") && yes)
+        service->persons[service->person_count++] = extra->reference;
     else if (text_is(extra->name, "menu") && yes)
         service->menus[service->menu_count++] = extra->reference;
     else if (!is_of_questions(extra->name) && !text_is(extra->name, "send") &&
@@ -85,6 +87,7 @@ static enum status take_extras(struct service *service, struct arena *arena, str
 {
     size_t count = form_extra_count(service->form);
     service->secrets = arena_array(arena, count, sizeof *service->secrets);
+    service->persons = arena_array(arena, count, sizeof *service->persons);
     service->menus = arena_array(arena, count, sizeof *service->menus);
     for (size_t i = 0; i < count; i++) {
         struct form_extra extra = form_extra_at(service->form, i);

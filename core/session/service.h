@@ -28,6 +28,8 @@ struct service {
     struct text fills[FILLS]; /* the nodes that get these; empty: none */
     struct text *secrets;     /* nodes that hold what only the person knows */
     size_t secret_count;
+    struct text *persons; /* nodes that tell who the person is */
+    size_t person_count;
     struct text *menus; /* nodes whose value is the id of the form to open */
     size_t menu_count;
 };

@@ -66,6 +66,12 @@ void session_refuse_key(struct session *session, const char *key)
     session_refuse_words(session, catalogue_words(session_catalogue(session), key));
 }
 
+void session_look(struct session *session)
+{
+    notices_look(session);
+    helper_look(session);
+}
+
 /* ---- The life of a session ---- */
 
 static struct text property(void *self, struct text name)
@@ -101,6 +107,7 @@ static struct session *make(struct house *house, const struct visitor *visitor)
         .channel = text_copy(arena, visitor->channel),
         .phone = text_copy(arena, visitor->phone),
         .device = text_copy(arena, visitor->device),
+        .own_phone = visitor->phone.len > 0 && !visitor->is_shared,
         .keeps = visitor->person.len > 0 && !practice,
         .practice = practice,
         .practises_throughout = practice,
@@ -167,6 +174,10 @@ enum status session_open(struct session **out, struct house *house,
         session->language = wished;
     if (status == OK)
         status = first_walk(session, why);
+    if (status == OK) {
+        notices_open(session);
+        session_look(session);
+    }
     if (status != OK) {
         session_close(session);
         return status;
@@ -196,6 +207,7 @@ void session_close(struct session *session)
     buffer_close(&session->note);
     buffer_close(&session->asking.step);
     helper_end(&session->helper);
+    notices_end(&session->notices);
     wipe(session->phone);
     wipe(session->device);
     arena_close(session->arena);

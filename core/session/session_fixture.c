@@ -267,6 +267,11 @@ size_t fixture_queued(const struct fixture *fixture)
     return count_queue(fixture).entries;
 }
 
+void fixture_queued_id(const struct fixture *fixture, char *id, size_t room)
+{
+    snprintf(id, room, "%s", count_queue(fixture).instance_id);
+}
+
 struct text fixture_submission(const struct fixture *fixture, size_t part, struct arena *arena)
 {
     struct count count = count_queue(fixture);

@@ -48,6 +48,8 @@ struct text fixture_dump(const struct fixture *fixture, struct arena *arena);
 struct text fixture_line(const struct fixture *fixture, const char *label, size_t *index);
 
 size_t fixture_queued(const struct fixture *fixture);
+/* The identity of the last one. */
+void fixture_queued_id(const struct fixture *fixture, char *id, size_t room);
 /* A part of the only submission, opened with the office's key; the first as XML again. */
 struct text fixture_submission(const struct fixture *fixture, size_t part, struct arena *arena);
 /* Fails when any file of the data folder holds `words`. */

@@ -5,12 +5,14 @@
  *   AT_GO_ON  an unfinished service is there              --------> AT_WALK, AT_REVIEW or home
  * Over any of these may lie OVER_LANGUAGE, OVER_PERSON or OVER_GOODBYE; the questions about who
  * helps (helper.h) come after that of the person, and OVER_ALONE before a private question
- * while somebody does. */
+ * while somebody does. OVER_NOTICE is an
+ * offer of the office (notices.h). */
 #ifndef SESSION_STATE_H
 #define SESSION_STATE_H
 
 #include "session/helper.h"
 #include "session/house.h"
+#include "session/notices.h"
 #include "session/trail.h"
 #include "session/walk.h"
 
@@ -28,6 +30,7 @@ enum session_state {
     OVER_HELPER_NAME,   /* staff say theirs */
     OVER_HELPER_AGREES, /* the person does */
     OVER_ALONE,         /* a private question comes: alone, or later */
+    OVER_NOTICE,        /* the office offers something */
     SESSION_STATES,
     OVER_NOTHING = SESSION_STATES
 };
@@ -82,6 +85,8 @@ struct session {
     struct pending pending;
     struct asking asking;
     struct helper helper;
+    struct notices notices;
+    bool own_phone;                        /* `phone` is the person's alone */
     char asked_case[CASE_DIGITS + 1];      /* in the service that led here; "": in none */
     const struct service *receipt_service; /* AT_RECEIPT; NULL: deployed no more */
     char receipt[CASE_DIGITS + 1];
@@ -113,6 +118,15 @@ bool session_may_turn(const struct session *session);
 /* A hint at a question that tells who somebody is: an invented number to type. */
 void session_invent(struct page *page, const struct session *session,
                     const struct question *question, struct arena *arena);
+
+/* ---- What lies over a page ---- */
+
+/* An offer of the office, else the offer of a moment alone, where it is time for it; after
+ * every move, and when a page that lay over it goes. */
+void session_look(struct session *session);
+/* Opens the service of an offer, about the case `number` (may be empty), and leads back. */
+enum status session_open_offered(struct session *session, const struct service *service,
+                                 struct text number, struct fault *why);
 
 /* ---- Refusing ---- */
 

@@ -92,7 +92,7 @@ static enum status language(struct session *session, const struct answer *answer
     if (session->walk.record)
         record_set_language(session->walk.record, session->walk.service->languages[found]);
     session->over = OVER_NOTHING;
-    helper_look(session);
+    session_look(session);
     return OK;
 }
 
@@ -110,7 +110,7 @@ static enum status uncover(struct session *session, const struct answer *answer,
 {
     (void)answer, (void)why;
     session->over = OVER_NOTHING;
-    helper_look(session);
+    session_look(session);
     return OK;
 }
 
@@ -153,7 +153,10 @@ static enum status home(struct session *session, const struct answer *answer, st
     (void)answer;
     bool drop = session->state == AT_RECEIPT || session->state == AT_ENDED;
     session_forget_asking(session);
-    return session_go_home(session, drop, why);
+    enum status status = session_go_home(session, drop, why);
+    if (status == OK)
+        session_look(session);
+    return status;
 }
 
 static enum status say_goodbye(struct session *session, const char *farewell)
@@ -215,6 +218,10 @@ static act *const ACTS[SESSION_STATES][ANSWER_KINDS] = {
     [OVER_HELPER] = {[ANSWER_VALUE] = helper_who, [ANSWER_BACK] = helper_back},
     [OVER_HELPER_NAME] = {[ANSWER_VALUE] = helper_name, [ANSWER_BACK] = helper_back},
     [OVER_HELPER_AGREES] = {[ANSWER_VALUE] = helper_agrees, [ANSWER_BACK] = helper_back},
+    [OVER_NOTICE] = {[ANSWER_VALUE] = notices_answer,
+                     [ANSWER_NEXT] = notices_answer,
+                     [ANSWER_SKIP] = notices_answer,
+                     [ANSWER_BACK] = notices_answer},
     [OVER_ALONE] = {[ANSWER_VALUE] = helper_alone,
                     [ANSWER_NEXT] = helper_alone,
                     [ANSWER_SKIP] = helper_alone,

@@ -267,6 +267,7 @@ static void (*const BUILDERS[SESSION_STATES])(struct page *page, const struct se
     [OVER_HELPER_NAME] = helper_put_name,
     [OVER_HELPER_AGREES] = helper_put_agrees,
     [OVER_ALONE] = helper_put_alone,
+    [OVER_NOTICE] = notices_put,
 };
 
 /* What one may do on (nearly) every page. */

@@ -111,6 +111,21 @@ enum status store_news_row(struct text *bytes, struct store *store, struct text 
     return status;
 }
 
+enum status store_news_any(bool *any, struct store *store, struct text table, struct fault *why)
+{
+    bool found = false;
+    enum status status = check_key(table, TEXT("any"), why);
+    if (status == OK)
+        status = store_begin_reading(store, why);
+    if (status != OK)
+        return status;
+    status = store_end_reading(store,
+                               store->engine.news_any(store->engine.self, table, &found, why));
+    if (status == OK)
+        *any = found;
+    return status;
+}
+
 enum status store_news_reset(struct store *store, struct fault *why)
 {
     enum status status = store_begin(store, why);

@@ -68,6 +68,26 @@ static void news_replace_and_drop_rows(void **state)
     assert_string_equal(look_up(place, "cases", "1"), "open");
 }
 
+static void whether_a_table_has_rows_is_told_without_looking_for_one(void **state)
+{
+    struct place *place = *state;
+    const struct store_news first = row("cases", "1", "open"), last = gone("cases", "1");
+    bool any = true;
+
+    place_open(place);
+    assert_int_equal(store_news_any(&any, place->store, TEXT("cases"), NULL), OK);
+    assert_false(any);
+    assert_int_equal(store_news_apply(place->store, 0, 7, &first, 1, NULL), OK);
+    assert_int_equal(store_news_any(&any, place->store, TEXT("cases"), NULL), OK);
+    assert_true(any);
+    assert_int_equal(store_news_any(&any, place->store, TEXT("notices"), NULL), OK);
+    assert_false(any);
+    assert_int_equal(store_news_apply(place->store, 7, 8, &last, 1, NULL), OK);
+    assert_int_equal(store_news_any(&any, place->store, TEXT("cases"), NULL), OK);
+    assert_false(any);
+    assert_int_equal(store_news_any(&any, place->store, TEXT(""), NULL), REFUSED);
+}
+
 static void news_that_do_not_go_on_change_nothing(void **state)
 {
     struct place *place = *state;
@@ -202,7 +222,9 @@ static void a_note_is_replaced_whole(void **state)
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, place_set_up, place_tear_down)
-CHECK_MAIN(TEST(news_replace_and_drop_rows), TEST(news_that_do_not_go_on_change_nothing),
+CHECK_MAIN(TEST(news_replace_and_drop_rows),
+           TEST(whether_a_table_has_rows_is_told_without_looking_for_one),
+           TEST(news_that_do_not_go_on_change_nothing),
            TEST(news_beyond_a_limit_are_refused_whole),
            TEST(a_row_changed_on_the_disk_is_told_and_can_be_fetched_anew),
            TEST(after_a_database_was_set_aside_news_begin_anew), TEST(a_note_is_replaced_whole))

@@ -62,6 +62,18 @@ static enum status news_get(void *self, struct store_news *news, uint8_t hash[ST
     return take_bytes(self, statement, &news->bytes, hash, arena, why);
 }
 
+static enum status news_any(void *self, struct text table, bool *any, struct fault *why)
+{
+    sqlite3_stmt *statement = statement_use(self, NEWS_ANY);
+    statement_bind_text(statement, 1, table);
+    enum status status = statement_first(self, statement, "read the news", why);
+    if (status != OK)
+        return status;
+    *any = sqlite3_column_int64(statement, 0) != 0;
+    sqlite3_reset(statement);
+    return OK;
+}
+
 static enum status news_clear(void *self, struct fault *why)
 {
     enum status status =
@@ -96,6 +108,7 @@ void sqlite_news_engine(struct store_engine *engine)
     engine->news_put = news_put;
     engine->news_drop = news_drop;
     engine->news_get = news_get;
+    engine->news_any = news_any;
     engine->news_clear = news_clear;
     engine->note_put = note_put;
     engine->note_get = note_get;

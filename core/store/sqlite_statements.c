@@ -58,6 +58,7 @@ static const char *const SQL[STATEMENTS] = {
                  " ON CONFLICT (name, key) DO UPDATE SET bytes = ?3, hash = ?4",
     [NEWS_DROP] = "DELETE FROM news WHERE name = ?1 AND key = ?2",
     [NEWS_GET] = "SELECT bytes, hash FROM news WHERE name = ?1 AND key = ?2",
+    [NEWS_ANY] = "SELECT EXISTS (SELECT 1 FROM news WHERE name = ?1)",
     [NEWS_CLEAR] = "DELETE FROM news",
     [NOTE_PUT] = "INSERT INTO note (name, bytes, hash) VALUES (?1, ?2, ?3)"
                  " ON CONFLICT (name) DO UPDATE SET bytes = ?2, hash = ?3",

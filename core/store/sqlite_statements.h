@@ -41,6 +41,7 @@ enum which {
     NEWS_PUT,
     NEWS_DROP,
     NEWS_GET,
+    NEWS_ANY,
     NEWS_CLEAR,
     NOTE_PUT,
     NOTE_GET,

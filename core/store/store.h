@@ -188,6 +188,9 @@ enum status store_news_cursor(uint64_t *cursor, struct store *store, struct faul
 /* NOT_FOUND: no such row. DAMAGED: it was changed on the disk; store_news_reset helps. */
 enum status store_news_row(struct text *bytes, struct store *store, struct text table,
                            struct text key, struct arena *arena, struct fault *why);
+/* Whether the table has any row at all: cheap, for who would have to work to find theirs. */
+enum status store_news_any(bool *any, struct store *store, struct text table,
+                           struct fault *why);
 /* Drops every row, and the cursor is 0. */
 enum status store_news_reset(struct store *store, struct fault *why);
 

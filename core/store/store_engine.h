@@ -87,6 +87,7 @@ struct store_engine {
     /* Fills `bytes` of the row with that table and key. */
     enum status (*news_get)(void *self, struct store_news *news, uint8_t hash[STORE_HASH],
                             struct arena *arena, struct fault *why);
+    enum status (*news_any)(void *self, struct text table, bool *any, struct fault *why);
     enum status (*news_clear)(void *self, struct fault *why);
 
     enum status (*note_put)(void *self, struct text name, struct text bytes,
