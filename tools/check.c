@@ -103,6 +103,7 @@ static void run_parts(struct check *check, const struct form *old, struct report
     struct fault why = {0};
 
     check_words(check);
+    check_kind(check);
     enum status status = record_new(&check->fresh, check->form, &check->host, &why);
     if (status != OK) {
         finding_of_fault(check->findings, SEVERITY_ERROR, "form", &why);
@@ -226,6 +227,7 @@ void check_bundle(struct report *report, struct bundle *bundle, const struct bun
         const struct bundle_form *there = bundle_find(old, form_id(check.at->form));
         check_form(&check, there ? there->form : NULL, form, bundle->arena);
     }
+    check_kind_bundle(&report->findings, bundle);
     check_twins(report, bundle);
     check_gone(report, bundle, old);
     check_start(report, bundle);

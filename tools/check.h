@@ -69,6 +69,9 @@ void check_words(struct check *check);
 /* Of lists; needs the fresh record. */
 void check_choice_words(struct check *check);
 void check_letters(struct check *check);
+void check_kind(struct check *check);
+/* The tables of a deployment and the programs' own words in its languages. */
+void check_kind_bundle(struct findings *findings, const struct bundle *bundle);
 void check_media(struct check *check);
 /* Needs the fresh record. */
 void check_sheet(struct check *check);

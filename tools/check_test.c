@@ -56,6 +56,17 @@ static const struct row ROWS[] = {
     {"choices with the same words in two languages", HOME,
      "<label ref=\"jr:itext('menu:join')\"/>", "<label>Join</label>", SEVERITY_NOTICE,
      "translation", "all of its 1 choices", "/data/menu"},
+    /* Kind words */
+    {"a word of offices", JOIN, "How many children?", "Submit how many children?",
+     SEVERITY_WARNING, "kind-words", "submit", "children"},
+    {"blame in a short text", JOIN, "<value form=\"short\">Unakubali?</value>",
+     "<value form=\"short\">Umekosea?</value>", SEVERITY_WARNING, "kind-words", "umekosea",
+     "agree"},
+    {"two ideas in a sentence", JOIN, "Nothing is kept.", "Nothing is kept, unless you ask.",
+     SEVERITY_WARNING, "kind-words", "two ideas", "sorry"},
+    {"suspicion in what only staff read", JOIN, "<value>Nothing is kept.</value>",
+     "<value>Nothing is kept.</value><value form=\"guidance\">Look out for fraud.</value>",
+     SEVERITY_WARNING, "kind-words", "fraud", "sorry"},
     /* Letters */
     {"a letter that phones lack", JOIN, "Watoto wangapi?", "Watoto wangapi\xC4\x99",
      SEVERITY_WARNING, "letters", "U+0119", "children"},
@@ -267,7 +278,8 @@ struct seen {
     struct report report;
 };
 
-static void look(struct seen *seen, const char *path, const char *deployed)
+static void look_with(struct seen *seen, const char *path, const char *deployed,
+                      const char *locales)
 {
     struct options options = {.path = path,
                               .budget = {182, 80},
@@ -276,11 +288,16 @@ static void look(struct seen *seen, const char *path, const char *deployed)
     struct fault why = {0};
 
     *seen = (struct seen){0};
-    if (bundle_open(&seen->bundle, path, NULL, &why) != OK)
+    if (bundle_open(&seen->bundle, path, locales, &why) != OK)
         fail_msg("%s", why.text);
     if (deployed)
         assert_int_equal(bundle_open(&seen->old, deployed, NULL, &why), OK);
     check_bundle(&seen->report, &seen->bundle, &seen->old, &options);
+}
+
+static void look(struct seen *seen, const char *path, const char *deployed)
+{
+    look_with(seen, path, deployed, NULL);
 }
 
 static void close_seen(struct seen *seen)
@@ -349,6 +366,57 @@ static void each_fault_is_said_with_its_place(void **state)
         remove_village(root, arena);
         arena_close(arena);
     }
+}
+
+/* ---- Words that lie in tables and catalogues ---- */
+
+static void write_file(struct text root, const char *name, const char *words,
+                       struct arena *arena)
+{
+    struct fault why = {0};
+    struct text path = text_format(arena, "%.*s/%s", TEXT_ARG(root), name);
+    if (file_replace(path.at, text_of(words), 0600, &why) != OK)
+        fail_msg("%s", why.text);
+}
+
+static void tables_and_catalogues_are_heard_too(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_open("test");
+    struct seen seen;
+    struct fault why = {0};
+    struct text mo, root = copy_village(NULL, NULL, NULL, arena);
+    const struct row told = {.severity = SEVERITY_WARNING,
+                             .kind = "kind-words",
+                             .says = "invalid",
+                             .place = "closed.told"},
+                     back = {.severity = SEVERITY_WARNING,
+                             .kind = "kind-words",
+                             .says = "goes nowhere",
+                             .place = "nav.back"};
+
+    write_file(root, "join/told.csv", "key,en\nclosed.told,Your form is invalid.\n", arena);
+    look(&seen, root.at, NULL);
+    assert_non_null(find(&seen, &told));
+    close_seen(&seen);
+
+    assert_int_equal(mkdir(text_format(arena, "%.*s/words", TEXT_ARG(root)).at, 0700), 0);
+    write_file(root, "words/en.csv", "rule,what,for,why\nword,back,all,it goes nowhere\n",
+               arena);
+    assert_int_equal(file_read(&mo, DOORSTEP_BUILT_LOCALES "/en.mo", LONGEST, arena, &why), OK);
+    struct text path = text_format(arena, "%.*s/en.mo", TEXT_ARG(root));
+    assert_int_equal(file_replace(path.at, mo, 0600, &why), OK);
+    look_with(&seen, root.at, NULL, root.at);
+    if (!find(&seen, &back)) {
+        print_all(&seen);
+        fail_msg("a catalogue's words are not heard");
+    }
+    close_seen(&seen);
+    static const char *const PARTS[] = {"join/told.csv", "words/en.csv", "words", "en.mo"};
+    for (size_t i = 0; i < sizeof PARTS / sizeof *PARTS; i++)
+        (void)remove(text_format(arena, "%.*s/%s", TEXT_ARG(root), PARTS[i]).at);
+    remove_village(root, arena);
+    arena_close(arena);
 }
 
 /* ---- Digits ---- */
@@ -495,9 +563,11 @@ static void the_packs_can_be_deployed(void **state)
             fail_msg("%s cannot be deployed", PACKS[i]);
         }
         for (size_t k = 0; k < seen.report.findings.count; k++)
-            if (strcmp(seen.report.findings.at[k].kind, "never") == 0) {
+            if (strcmp(seen.report.findings.at[k].kind, "never") == 0 ||
+                strcmp(seen.report.findings.at[k].kind, "kind-words") == 0) {
                 print_all(&seen);
-                fail_msg("%s: a question that no walk reaches", PACKS[i]);
+                fail_msg("%s: a question that no walk reaches, or words that are unkind",
+                         PACKS[i]);
             }
         close_seen(&seen);
     }
@@ -516,6 +586,7 @@ int main(void)
         cmocka_unit_test(a_sound_deployment_has_nothing_to_mend),
         cmocka_unit_test(each_fault_is_said_with_its_place),
         cmocka_unit_test(a_form_that_is_sent_needs_a_data_sheet),
+        cmocka_unit_test(tables_and_catalogues_are_heard_too),
         cmocka_unit_test(a_digit_that_moved_is_said),
         cmocka_unit_test(a_choice_added_at_the_end_moves_nothing),
         cmocka_unit_test(letters_that_only_look_uyghur_are_said),
