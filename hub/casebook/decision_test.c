@@ -400,15 +400,23 @@ static void a_complaint_about_an_open_case_is_looked_at_by_itself(void **state)
     struct book_place place;
     book_place_open(&place, *state, CN);
     const char *number = book_place_registered(&place, "en");
+    book_place_must(&place, number, (struct book_try){W1, "worker", "take"});
     const struct book_answer slow[] = {
         {"about", "service"}, {"number", number}, {"why", "slow"}, {"secret", "111222"}, {0}};
     const char *second = book_place_say(&place, "object", "ug", "ussd", slow);
     book_place_send(&place, AREA);
     book_place_step(place.book);
-    assert_text(book_place_case(&place, number, place.db->arena).state, "received");
+    assert_text(book_place_case(&place, number, place.db->arena).state, "looking");
     assert_text(book_place_case(&place, second, place.db->arena).state, "complained");
     assert_true(book_place_case(&place, second, place.db->arena).objection);
-    book_place_hears(&place, second, "111222", "ug", "پىكرىڭىزنى تاپشۇرۇۋالدۇق");
+    /* not by whoever it is about */
+    book_place_must_not(&place, second, (struct book_try){W1, "worker", "take"},
+                        "somebody else");
+    book_place_must(&place, second, (struct book_try){W2, "worker", "take"});
+    book_place_must_not(&place, second,
+                        (struct book_try){W1, "worker", "settle", .sentence = "Done"},
+                        "somebody else");
+    book_place_hears(&place, second, "111222", "ug", "بىر ئادەم تەكشۈرۈۋاتىدۇ");
     book_place_close(&place);
 }
 

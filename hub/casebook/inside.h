@@ -84,7 +84,8 @@ struct book_event {
 };
 enum status book_note(struct db *db, int64_t id, const struct book_event *event,
                       struct fault *why);
-/* Whether `who` has decided anything in this case. */
+/* Whether `who` has decided anything in this case, or in the one that it is a complaint about,
+ * or has that one now. */
 enum status book_decided(bool *decided, struct db *db, int64_t id, struct text who,
                          struct arena *arena, struct fault *why);
 
@@ -150,6 +151,9 @@ enum status tell_publish(struct casebook *book, struct db *db, const struct book
  * words of their own. An empty person is nobody. */
 enum status person_touch(struct db *db, struct text person, bool said, struct arena *arena,
                          struct fault *why);
+/* Nothing is kept of them, and their devices lose what was offered. */
+enum status person_forget(struct db *db, struct text person, struct arena *arena,
+                          struct fault *why);
 struct notice_answer;
 /* What somebody answered to a notice (seal/notice_row.h). */
 enum status notices_take(struct casebook *book, struct db *db,

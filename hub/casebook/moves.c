@@ -106,7 +106,8 @@ static enum status check_deciders(const struct life_move *move, struct db *db,
         status = book_decided(&decided, db, of->id, deed->who, arena, why);
     if (status == OK && decided)
         return fault_set(why, REFUSED,
-                         "you decided in this case before: somebody else has to do this");
+                         "you decided in this case before, or have the one that it is about: "
+                         "somebody else has to do this");
     if (status == OK && move->needs_assignee && is_objection(book, move->to))
         status = book_decided(&decided, db, of->id, deed->assignee, arena, why);
     if (status == OK && decided)

@@ -7,6 +7,7 @@
 #include "base/buffer.h"
 #include "casebook/notices.h"
 #include "form/retold.h"
+#include "news/news.h"
 
 enum { MOST_CASES = 20, MOST_MONTHS = 36 };
 
@@ -196,4 +197,35 @@ enum status person_touch(struct db *db, struct text person, bool said, struct ar
         .both = "UPDATE book_person SET checked = 0, changes = changes + 1 WHERE person = $1"};
     const struct db_value params[] = {db_text(person)};
     return person.len == 0 ? OK : db_run(NULL, db, said ? SAID : DONE, params, 1, arena, why);
+}
+
+static enum status drop_rows(struct db *db, struct text person, struct arena *arena,
+                             struct fault *why)
+{
+    const struct db_value whose = db_text(person);
+    struct db_rows rows;
+    enum status status =
+        db_run(&rows, db,
+               DB_SQL("SELECT key, area FROM book_notice_key JOIN book_person ON "
+                      "book_person.person = book_notice_key.person WHERE "
+                      "book_person.person = $1 AND published <> ''"),
+               &whose, 1, arena, why);
+    for (size_t i = 0; status == OK && i < rows.rows; i++)
+        status = news_drop_row(db, db_at(&rows, i, 1).text, TEXT("notices"),
+                               db_at(&rows, i, 0).text, why);
+    return status;
+}
+
+enum status person_forget(struct db *db, struct text person, struct arena *arena,
+                          struct fault *why)
+{
+    static const struct db_sql SQL[] = {
+        {.both = "DELETE FROM book_notice WHERE person = $1"},
+        {.both = "DELETE FROM book_notice_key WHERE person = $1"},
+        {.both = "DELETE FROM book_person WHERE person = $1"}};
+    const struct db_value whose = db_text(person);
+    enum status status = drop_rows(db, person, arena, why);
+    for (size_t i = 0; status == OK && i < sizeof SQL / sizeof *SQL; i++)
+        status = db_run(NULL, db, SQL[i], &whose, 1, arena, why);
+    return status;
 }

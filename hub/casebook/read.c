@@ -227,6 +227,15 @@ static void fill_in(struct book_case *of, const struct gist *gist, bool joined)
         of->channel = gist->channel;
 }
 
+/* A complaint about that case: who decided there shall not look into it. */
+static enum status note_about(struct db *db, int64_t id, int64_t about, struct arena *arena,
+                              struct fault *why)
+{
+    const struct db_value params[] = {db_number(id), db_number(about)};
+    return db_run(NULL, db, DB_SQL("UPDATE book_case SET about = $2 WHERE id = $1"), params, 2,
+                  arena, why);
+}
+
 /* Joins the case it names, and then `of` is that one; or leaves `of` as it is. */
 static enum status try_join(struct book_case *of, struct casebook *book, struct db *db,
                             const struct intake_submission *submission, const struct gist *gist,
@@ -242,7 +251,7 @@ static enum status try_join(struct book_case *of, struct casebook *book, struct 
     const struct life_move *move =
         status == OK ? joining(book, &target, submission->form_id) : NULL;
     if (!move)
-        return status;
+        return status == OK ? note_about(db, of->id, target.id, arena, why) : status;
     status = join(book, db, &target, submission, move, why);
     if (status == OK)
         status = fold(db, of->id, target.id, own, arena, why);

@@ -213,21 +213,15 @@ static enum status drop_news(struct retaining *retaining, const struct closed *c
 static enum status forget_person(struct retaining *retaining, struct text person,
                                  struct arena *arena, struct fault *why)
 {
-    static const struct db_sql SQL[] = {
-        {.both = "DELETE FROM book_notice WHERE person = $1"},
-        {.both = "DELETE FROM book_notice_key WHERE person = $1"},
-        {.both = "DELETE FROM book_person WHERE person = $1"}};
     const struct db_value whose = db_text(person);
     struct db_rows rows;
-    enum status status = OK;
     if (person.len == 0)
         return OK;
-    status = db_run(&rows, retaining->db,
-                    DB_SQL("SELECT 1 FROM book_case WHERE person = $1 LIMIT 1"), &whose, 1,
-                    arena, why);
-    for (size_t i = 0; status == OK && rows.rows == 0 && i < sizeof SQL / sizeof *SQL; i++)
-        status = run(retaining, SQL[i], whose, why);
-    return status;
+    enum status status = db_run(&rows, retaining->db,
+                                DB_SQL("SELECT 1 FROM book_case WHERE person = $1 LIMIT 1"),
+                                &whose, 1, arena, why);
+    return status == OK && rows.rows == 0 ? person_forget(retaining->db, person, arena, why)
+                                          : status;
 }
 
 static enum status forget_case(struct retaining *retaining, const struct closed *closed,

@@ -68,6 +68,8 @@ static const struct db_step STEPS[] = {
          "CREATE TABLE book_approval (name TEXT NOT NULL, approver TEXT NOT NULL, "
          "at_ms BIGINT NOT NULL, signature BYTEA NOT NULL, "
          "PRIMARY KEY (name, approver, at_ms))"},
+    /* The case that a complaint is about when it stays one of its own. */
+    {.sql.both = "ALTER TABLE book_case ADD COLUMN about BIGINT NOT NULL DEFAULT 0"},
 };
 
 enum status book_migrate(struct db *db, struct fault *why)
@@ -223,10 +225,15 @@ enum status book_decided(bool *decided, struct db *db, int64_t id, struct text w
 {
     const struct db_value params[] = {db_number(id), db_text(who)};
     struct db_rows rows;
-    enum status status = db_run(&rows, db,
-                                DB_SQL("SELECT 1 FROM book_event WHERE case_id = $1 AND "
-                                       "who = $2 AND decides = 1 LIMIT 1"),
-                                params, 2, arena, why);
+    enum status status = db_run(
+        &rows, db,
+        DB_SQL("SELECT 1 FROM book_event WHERE case_id = $1 AND who = $2 AND decides = 1 "
+               "UNION ALL SELECT 1 FROM book_event JOIN book_case ON "
+               "book_case.about = book_event.case_id WHERE book_case.id = $1 AND "
+               "book_event.who = $2 AND decides = 1 "
+               "UNION ALL SELECT 1 FROM book_case a JOIN book_case b ON a.about = b.id "
+               "WHERE a.id = $1 AND b.assignee = $2 LIMIT 1"),
+        params, 2, arena, why);
     *decided = status == OK && rows.rows > 0;
     return status;
 }
