@@ -26,4 +26,7 @@ int command_show(int argc, char **argv);
 /* doorstep-form walk FOLDER: where the ways through a deployment end. */
 int command_walk(int argc, char **argv);
 
+/* doorstep-form inventory FOLDER: what an office must say about the data of a deployment. */
+int command_inventory(int argc, char **argv);
+
 #endif

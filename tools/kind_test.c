@@ -47,7 +47,7 @@ static const struct {
      "We keep what you say in a book in the office. They read it when they come in the month.",
      ""},
     {"a number's point ends nothing", "en",
-     "You pay 10.50 and we keep what you say in a book there in the town.", ""},
+     "You pay 10.50 and we keep what you say in a book in the town.", ""},
     {"a value is one word", "en",
      "Case {jr:choice-name(/data/a, 'submit')} is in a book that lies in the office of the big "
      "town.",

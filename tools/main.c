@@ -15,6 +15,10 @@ static const struct {
     {"walk", "FOLDER [--language TAG] [--walks N] [FLAG...]",
      "walk through a deployment in every language, and say where a way ends badly",
      command_walk},
+    {"inventory", "FOLDER [--write FOLDER] [--now DAY]",
+     "write the personal-data inventory, a draft impact assessment and the page of what is "
+     "automated",
+     command_inventory},
     {"run", "CASE.json", "play answers into a form and print every node as JSON", command_run},
 };
 
@@ -26,6 +30,7 @@ static const char FLAGS[] =
     "  --json              one JSON document instead of lines\n"
     "  --language TAG, -l  which language to show: zh-CN, ug, en, sw; else the first\n"
     "  --width COLUMNS     of the terminal (100)\n"
+    "  --write FOLDER      where documents go; else they are printed\n"
     "  --walks N           how many walks in each language (300)\n"
     "  --budget S/L        the longest phone screen: S septets of the GSM alphabet, or L\n"
     "                      letters of any other (182/80)\n"

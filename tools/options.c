@@ -60,11 +60,9 @@ static bool read_flag(struct options *options, const char *flag, const char *val
     const struct {
         const char *flag;
         const char **into;
-    } TEXTS[] = {{"--deployed", &options->deployed},
-                 {"--language", &options->language},
-                 {"-l", &options->language},
-                 {"--pictures", &options->pictures},
-                 {"--locales", &options->locales}};
+    } TEXTS[] = {{"--deployed", &options->deployed}, {"--language", &options->language},
+                 {"-l", &options->language},         {"--pictures", &options->pictures},
+                 {"--locales", &options->locales},   {"--write", &options->write}};
 
     for (size_t i = 0; i < sizeof TEXTS / sizeof *TEXTS; i++)
         if (strcmp(flag, TEXTS[i].flag) == 0) {

@@ -6,7 +6,7 @@
 #include "locale/fit.h"
 
 struct options {
-    const char *path, *deployed, *language, *pictures, *locales;
+    const char *path, *deployed, *language, *pictures, *locales, *write;
     struct fit_budget budget;
     long width; /* columns */
     long walks; /* of walk, in each language */
