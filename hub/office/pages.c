@@ -10,6 +10,7 @@ static const struct page PAGES[] = {
     {"POST", "do/", CASES, NULL, page_case_do},
     {"GET", "overview", EVERYBODY, "worker.overview", page_overview},
     {"GET", "stops", EVERYBODY, "worker.stops", page_stops},
+    {"GET", "fair", REVIEWER | AUDITOR | ADMINISTRATOR, "worker.fair", page_fair},
     {"GET", "export/", CASES | AUDITOR, NULL, page_export},
     {"GET", "devices", ADMINISTRATOR, "worker.devices", page_devices},
     {"POST", "devices/code", ADMINISTRATOR, NULL, page_device_code},

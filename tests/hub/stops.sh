@@ -54,6 +54,12 @@ grep -q '<td>5</td>' "$work/page" || fail "who came is not shown"
 grep -Eq '<td>[1-46-9]</td>' "$work/page" && fail "a figure that is no multiple of five"
 grep -q '25470000000' "$work/page" && fail "somebody is in it"
 
+# Whether anyone is left out: for who watches over it, not for who does the work.
+page auditor fair >"$work/fair"
+grep -q 'Is anyone left out' "$work/fair" || fail "nothing says whether anyone is left out"
+page worker fair >"$work/fair"
+grep -q 'Is anyone left out?</h1>' "$work/fair" && fail "a worker sees how groups fare"
+
 # Nothing is counted twice, whatever is sent again.
 cp "$work/page" "$work/before"
 carry || fail "no second round"
