@@ -103,7 +103,7 @@ static enum status lay_out(struct view *view, const struct session *session,
 
     order.refused_on = (size_t)note->screen;
     order.stays_last = text_is(text_of(note->refusal), "refuse.no-more");
-    if (note->opening && note->mode == NOTE_PAGE)
+    if (note->opening && note->mode == NOTE_PAGE && (view->page.may & MAY_PAUSE))
         order.opening = session_words(session, "start.may-stop");
     if (note->refusals >= VIEW_OFFERS_PERSON && (view->page.may & MAY_PERSON))
         order.offer = words_fill(&order.words, arena, "offer.person", "key",

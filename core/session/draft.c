@@ -9,15 +9,29 @@ static struct text about(const struct session *session)
     return (struct text){(const char *)session->draft_key, sizeof session->draft_key};
 }
 
+/* Nobody who has the phone next is to learn that somebody was there. */
+static bool leaves_no_trace(const struct session *session, const struct service *service)
+{
+    return service && service->leaves_no_trace && !session->by_wish;
+}
+
 /* The service that the session will offer to go on with. */
 static const struct service *current_of(const struct session *session)
 {
+    const struct service *service = NULL;
     if (session->state == AT_GO_ON)
-        return session->pending.from_menu ? NULL : session->pending.service;
-    return session_in_service(session) && session->state != AT_RECEIPT &&
-                   session->state != AT_ENDED
-               ? session->walk.service
-               : NULL;
+        service = session->pending.from_menu ? NULL : session->pending.service;
+    else if (session_in_service(session) && session->state != AT_RECEIPT &&
+             session->state != AT_ENDED)
+        service = session->walk.service;
+    return leaves_no_trace(session, service) ? NULL : service;
+}
+
+/* Whether the walk that was put aside is packed. */
+static bool packs_kept(const struct session *session, size_t service)
+{
+    return session->kept[service].bytes.len > 0 &&
+           !leaves_no_trace(session, &session->house->services[service]);
 }
 
 /* Whether the service one is in has to be packed; one in which nothing was answered still is
@@ -33,7 +47,7 @@ static bool worth_keeping(const struct session *session)
         packs_walk(session))
         return true;
     for (size_t i = 0; i < session->house->service_count; i++)
-        if (session->kept[i].bytes.len > 0)
+        if (packs_kept(session, i))
             return true;
     return false;
 }
@@ -45,14 +59,14 @@ static enum status pack_walks(struct buffer *out, const struct session *session,
     enum status status = OK;
     uint64_t count = packs_walk(session);
     for (size_t i = 0; i < session->house->service_count; i++)
-        count += session->kept[i].bytes.len > 0;
+        count += packs_kept(session, i);
     pack_number(out, count);
     if (packs_walk(session)) {
         status = walk_pack(&walk, &session->walk, why);
         pack_text(out, buffer_text(&walk));
     }
     for (size_t i = 0; i < session->house->service_count; i++)
-        if (session->kept[i].bytes.len > 0)
+        if (packs_kept(session, i))
             pack_text(out, buffer_text(&session->kept[i].bytes));
     buffer_close(&walk);
     return status;
@@ -67,7 +81,9 @@ enum status draft_make(struct text *locked, const struct session *session, struc
                        struct fault *why)
 {
     struct buffer out = {0};
-    bool receipt = session->state == AT_RECEIPT;
+    bool receipt =
+        session->state == AT_RECEIPT && !leaves_no_trace(session, session->receipt_service);
+    bool asked = !leaves_no_trace(session, session->asking.service);
     *locked = (struct text){NULL, 0};
     if (!worth_keeping(session))
         return OK;
@@ -79,9 +95,9 @@ enum status draft_make(struct text *locked, const struct session *session, struc
     enum status status = pack_walks(&out, session, why);
     pack_text(&out, buffer_text(&session->note));
     helper_pack(&out, &session->helper);
-    pack_text(&out, id_of(session->asking.service));
-    pack_text(&out, buffer_text(&session->asking.step));
-    pack_number(&out, session->asking.returns);
+    pack_text(&out, id_of(asked ? session->asking.service : NULL));
+    pack_text(&out, asked ? buffer_text(&session->asking.step) : (struct text){NULL, 0});
+    pack_number(&out, asked && session->asking.returns);
     if (status == OK)
         device_lock(locked, session->house->device, buffer_text(&out), about(session), arena);
     buffer_close(&out);

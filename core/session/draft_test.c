@@ -124,9 +124,56 @@ static void a_damaged_draft_is_refused_whole(void **state)
     arena_close(arena);
 }
 
+/* Register again, to the second question, in a village whose registration leaves no trace. */
+static void begin_without_trace(struct half_way *half)
+{
+    struct fixture *f = &half->fixture;
+    fixture_copy(half->services, "register/form.xml", "<bind nodeset=\"/data\" ",
+                 "<bind nodeset=\"/data\" ds:keep=\"no\" ");
+    fixture_restart(f);
+    fixture_dial(f, "254700000002", "");
+    fixture_say(f, ANSWER_VALUE, "register");
+    fixture_say(f, ANSWER_VALUE, "yes");
+    fixture_say(f, ANSWER_VALUE, "Amina");
+}
+
+static void who_has_the_phone_next_does_not_see_that_it_was_begun(void **state)
+{
+    struct half_way *half = *state;
+    struct fixture *f = &half->fixture;
+    begin_without_trace(half);
+    assert_false(f->page.may & MAY_PAUSE);
+    fixture_dial(f, "254700000002", "");
+    fixture_at(f, "menu");
+    fixture_say(f, ANSWER_VALUE, "register");
+    fixture_at(f, "consent");
+    /* Put aside for another service, and hung up there. */
+    fixture_say(f, ANSWER_VALUE, "yes");
+    fixture_say(f, ANSWER_HOME, "");
+    fixture_restart(f);
+    fixture_dial(f, "254700000002", "");
+    fixture_at(f, "menu");
+    fixture_say(f, ANSWER_VALUE, "register");
+    fixture_at(f, "consent");
+}
+
+static void a_slip_keeps_it_for_who_has_the_slip(void **state)
+{
+    struct half_way *half = *state;
+    struct fixture *f = &half->fixture;
+    begin_without_trace(half);
+    assert_int_equal(session_keep_for(f->session, TEXT("slip:1"), TEXT("note"), NULL), OK);
+    fixture_dial(f, "254700000002", "");
+    fixture_at(f, "menu");
+    fixture_dial(f, "slip:1", "");
+    fixture_at(f, "go-on");
+}
+
 #define HALF_WAY(test) cmocka_unit_test_setup_teardown(test, open_half_way, close_half_way)
 
 CHECK_MAIN(HALF_WAY(a_draft_of_another_version_is_told_of_and_begun_anew),
+           HALF_WAY(who_has_the_phone_next_does_not_see_that_it_was_begun),
+           HALF_WAY(a_slip_keeps_it_for_who_has_the_slip),
            HALF_WAY(a_draft_of_a_service_that_is_gone_is_told_of),
            HALF_WAY(a_draft_opens_only_for_its_own_person),
            HALF_WAY(a_damaged_draft_is_refused_whole))

@@ -68,6 +68,8 @@ static enum status take_extra(struct service *service, const struct form_extra *
         return take_fill(service, extra, why);
     if (text_is(extra->name, "submit"))
         service->tells_only = service->tells_only || text_is(extra->value, "no");
+    else if (text_is(extra->name, "keep"))
+        service->leaves_no_trace = service->leaves_no_trace || text_is(extra->value, "no");
     else if (text_is(extra->name, "send") && yes)
         service->send = extra->reference;
     else if (text_is(extra->name, "secret") && yes)

@@ -21,8 +21,9 @@ enum fill {
 struct service {
     struct form *form;
     uint64_t mark; /* of form.xml's bytes: a draft goes on only with the form it began with */
-    size_t *languages; /* for each language of the deployment, the form's translation */
-    bool tells_only;   /* ds:submit="no" */
+    size_t *languages;    /* for each language of the deployment, the form's translation */
+    bool tells_only;      /* ds:submit="no" */
+    bool leaves_no_trace; /* ds:keep="no": a dialogue that ends takes its answers with it */
     int priority;
     struct text send;         /* the node whose "no" means: do not send; empty: none */
     struct text fills[FILLS]; /* the nodes that get these; empty: none */

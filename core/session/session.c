@@ -260,6 +260,7 @@ enum status session_keep_for(struct session *session, struct text person, struct
     memcpy(before, session->draft_key, sizeof before);
     device_pseudonym(session->draft_key, session->house->device, "draft", person);
     session->keeps = true;
+    session->by_wish = text_starts(person, "slip:");
     session->has_draft = false;
     enum status status = session_keep(session, note, why);
     if (status != OK) {

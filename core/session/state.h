@@ -72,6 +72,7 @@ struct session {
     unsigned practised;        /* services so far: another invented person for each */
     uint8_t draft_key[SEAL_PSEUDONYM];
     bool has_draft; /* on disk */
+    bool by_wish;   /* the person asked for it to be kept, and has the slip */
     struct record_host host;
     struct cases cases;
     size_t language; /* of the deployment's */

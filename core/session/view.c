@@ -283,7 +283,8 @@ static unsigned may_of(const struct session *session)
         may |= MAY_PERSON;
     if (shows != AT_WALK || session_in_service(session))
         may |= MAY_HOME;
-    if (session->keeps && session_in_service(session) && session->state != AT_RECEIPT)
+    if (session->keeps && session_in_service(session) && session->state != AT_RECEIPT &&
+        !session->walk.service->leaves_no_trace)
         may |= MAY_PAUSE;
     return may;
 }

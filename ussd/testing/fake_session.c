@@ -219,7 +219,7 @@ void session_page(struct page *page, const struct session *session, struct arena
         .refusal.text = session->refusal,
         .refused = session->refused};
     if (session->page != MENU && session->page != GO_ON)
-        page->may |= MAY_BACK;
+        page->may |= MAY_BACK | MAY_PAUSE;
     if (session->page == GOODBYE)
         page->may = 0;
     page->choices = arena_array(arena, 2, sizeof *page->choices);
