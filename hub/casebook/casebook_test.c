@@ -1,6 +1,7 @@
 /* casebook_test.c: from a person's words at the kiosk to a worker's decision and back. */
 #include "audit/audit.h"
 #include "casebook/book_check.h"
+#include "form/helped.h"
 #include "news/news.h"
 
 #include <pthread.h>
@@ -326,6 +327,45 @@ static void an_edit_belongs_to_the_case_it_edits(void **state)
     book_place_close(&place);
 }
 
+static void the_worker_sees_who_helped_and_what_was_put_off(void **state)
+{
+    const struct helped helped = {.by = TEXT("staff"),
+                                  .agrees = TEXT("yes"),
+                                  .name = TEXT("Li Wei"),
+                                  .later = TEXT("phone nowhere")};
+    struct book_place place;
+    struct case_said *said;
+    struct buffer kept = {0};
+    struct office_key key;
+    struct text sealed, version;
+    size_t count;
+    book_place_open(&place, *state, CN);
+    struct arena *arena = place.db->arena;
+    const char *number = book_place_registered(&place, "en");
+    const struct case_filter all = {.most = 10};
+    assert_int_equal(case_each_xml(place.book, &all, TEXT(W1), &kept, keep_xml, NULL), OK);
+    struct text xml = helped_add(buffer_text(&kept), &helped, arena);
+    const char *folder = text_format(arena, "%s/kiosk/office", place.db->folder).at;
+    assert_int_equal(office_key_read(&key, folder, NULL), OK);
+    assert_int_equal(seal_to_office(&sealed, &key, xml, arena, NULL), OK);
+    struct text rest =
+        text_part(xml, text_find(xml, TEXT(" version=\"")) + strlen(" version=\""), SIZE_MAX);
+    assert_true(text_take_part(&rest, '"', &version));
+    store_as(&place, "helped", "enrol", version, text_of(number), sealed, false);
+    book_place_step(place.book);
+    struct case_facts facts = book_place_case(&place, number, arena);
+    assert_int_equal(
+        case_said(&said, &count, place.book, facts.id, TEXT(W1), TEXT("en"), arena, NULL), OK);
+    assert_int_equal(count, 2);
+    assert_true(said[1].count == said[0].count + 2);
+    assert_text(said[1].answers[0].label, "Helped by");
+    assert_text(said[1].answers[0].value, "Village staff: Li Wei");
+    assert_text(said[1].answers[1].label, "Put off: please ask");
+    assert_true(text_ends(said[1].answers[1].value, "; nowhere"));
+    buffer_close(&kept);
+    book_place_close(&place);
+}
+
 static void names_are_those_that_cases_have(void **state)
 {
     struct book_place place;
@@ -444,7 +484,8 @@ static void several_hubs_share_the_work(void **state)
     book_place_close(&place);
 }
 
-DB_CHECK_MAIN(DB_TEST(names_are_those_that_cases_have),
+DB_CHECK_MAIN(DB_TEST(the_worker_sees_who_helped_and_what_was_put_off),
+              DB_TEST(names_are_those_that_cases_have),
               DB_TEST(tables_that_forget_a_state_are_refused),
               DB_TEST(a_registration_becomes_a_case_with_its_clock),
               DB_TEST(what_was_said_is_read_in_the_workers_language),

@@ -34,13 +34,69 @@ static struct text show_value(const struct casebook *book, const struct retold_a
     return from->shown;
 }
 
+/* ---- Who helped (form/helped.h) ---- */
+
+enum { HELPED_LINES = 2 };
+
+struct naming {
+    struct text name, label;
+    struct arena *arena;
+};
+
+static bool name_one(void *self, const struct record_node *node)
+{
+    struct naming *naming = self;
+    size_t at = node->reference.len;
+    while (at > 0 && node->reference.at[at - 1] != '/')
+        at--;
+    if (!text_equal(text_part(node->reference, at, SIZE_MAX), naming->name))
+        return true;
+    naming->label = text_copy(naming->arena, node->label.text);
+    return false;
+}
+
+/* The questions that were put off, as they were asked. */
+static struct text name_all(const struct record *record, struct text names, struct arena *arena)
+{
+    struct text all = {0};
+    for (struct text rest = names, name; text_take_word(&rest, &name);) {
+        struct naming naming = {.name = name, .arena = arena};
+        record_each(record, &naming, name_one);
+        struct text shown = naming.label.len > 0 ? naming.label : name;
+        all = all.len == 0 ? shown
+                           : text_format(arena, "%.*s; %.*s", TEXT_ARG(all), TEXT_ARG(shown));
+    }
+    return all;
+}
+
+static void take_helped(struct case_said *said, const struct casebook *book,
+                        const struct record *record, size_t language, struct arena *arena)
+{
+    const struct helped helped = retold_helped(record);
+    const struct catalogue *words = book->catalogues[language];
+    if (helped.by.len == 0 || !words)
+        return;
+    struct text who =
+        catalogue_words(words, text_format(arena, "helper.%.*s", TEXT_ARG(helped.by)).at);
+    who = who.len > 0 ? who : helped.by;
+    if (helped.name.len > 0)
+        who = text_format(arena, "%.*s: %.*s", TEXT_ARG(who), TEXT_ARG(helped.name));
+    said->answers[said->count++] =
+        (struct case_answer){.label = catalogue_words(words, "worker.helped"), .value = who};
+    if (helped.later.len > 0)
+        said->answers[said->count++] =
+            (struct case_answer){.label = catalogue_words(words, "worker.put-off"),
+                                 .value = name_all(record, helped.later, arena)};
+}
+
 static void take_answers(struct case_said *said, const struct casebook *book,
                          const struct record *record, size_t language, struct arena *arena)
 {
     struct retold_answer *answers;
     size_t count = 0;
     retold_answers(&answers, &count, record, arena);
-    said->answers = arena_array(arena, count, sizeof *said->answers);
+    said->answers = arena_array(arena, count + HELPED_LINES, sizeof *said->answers);
+    take_helped(said, book, record, language, arena);
     for (size_t i = 0; i < count; i++) {
         const struct retold_answer *from = &answers[i];
         if (from->is_secret) /* nobody at the office needs it */
