@@ -139,17 +139,21 @@ browser_click "$(in_action decline) input[name=reason]"
 browser_type "$(in_action decline) textarea" 'You are in the scheme for employees already.'
 see_preview decline
 browser_sees 'You are in the scheme for employees already.'
+browser_sees 'free, until the ' # as the kiosk says it: every value in words
+browser_sees 'Spoken'
 shot decision
 do_it
 log_out
 hears_soon "You are in the scheme for employees already."
 
 say "The person does not agree"
-printf 'dial *123#\n5\n1\n1\n%s\n1\n98\n246810\n98\n93\n' "$number" | phone 19900000002 >"$work/objection"
+printf 'dial *123#\n5\n1\n%s\n1\n97\n246810\n1\n98\n93\n' "$number" | phone 19900000002 >"$work/objection"
 grep -q "Your number is" "$work/objection" || fail "the objection has no receipt: $(tail -20 "$work/objection")"
 hears_soon "We have heard that you disagree"
 log_in reviewer "$password"
 open_case "$number"
+browser_sees "What comes next"
+browser_sees "Another person looks at it and tells you by" # the words that the phone says too
 browser_script 'return document.querySelector("details:has(input[value=take])") === null' | grep -q true ||
     fail "who decided can take the objection"
 log_out
@@ -175,7 +179,7 @@ hears_soon "We were wrong. Your pension account is open."
 
 say "The same person hears it at a kiosk, with pictures and digits alone"
 {
-    printf 'at 640 400\nhear\ntouch English\ntouch go\ntouch folder\ntouch go\n'
+    printf 'at 640 400\nhear\ntouch English\ntouch go\ntouch folder\ntouch go\ntouch search\ntouch go\n'
     printf 'keys %s\ntouch go\nhear\ntouch go\nhear\nkeys 246810\ntouch go\nhear\ntouch go\nhear\ntouch go\nhear\n' "$number"
 } >"$work/kiosk.script"
 SDL_VIDEODRIVER=dummy SDL_AUDIODRIVER=dummy "$bin/doorstep-kiosk" --services assets/services/cn-rural \
