@@ -3,9 +3,15 @@
 #include <assert.h>
 #include <curl/curl.h>
 #include <inttypes.h>
+#include <linux/sockios.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <time.h>
 
 #include "base/buffer.h"
 #include "base/log.h"
@@ -13,6 +19,7 @@
 enum {
     CONNECT_S = 60,
     SILENCE_S = 90,
+    MOST_UNSENT_BYTES = 16 * 1024, /* the system holds back, beyond what is on its way */
     LONGEST_HEADER = 300,
     LONGEST_LOCATION = 4096,
     LARGEST_REFUSAL = 2048
@@ -23,6 +30,7 @@ struct curl_link {
     struct arena *arena;
     struct text url;
     struct link_options options;
+    curl_socket_t socket; /* the last that was made */
 };
 
 /* One request while it is going on. */
@@ -34,7 +42,9 @@ struct asking {
     struct buffer body;
     struct text unsent;
     struct curl_slist *headers;
-    bool too_large, stopped;
+    uint64_t moved; /* what had gone and come when anything last moved, and when that was */
+    int64_t moved_ms;
+    bool too_large, stopped, silent;
     char error[CURL_ERROR_SIZE];
 };
 
@@ -124,6 +134,32 @@ static size_t take_header(char *from, size_t size, size_t count, void *self)
     return line.len;
 }
 
+static int64_t now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* The system takes a body long before the line has carried it: on a thin line a whole batch,
+ * and then for minutes there is nothing more to give to it. So what counts is what the other
+ * side has acknowledged. */
+static bool is_silent(struct asking *asking, uint64_t up, uint64_t down)
+{
+    const struct link_options *options = &asking->link->options;
+    int64_t most_ms = (options->silence_s ? options->silence_s : SILENCE_S) * 1000;
+    int unacknowledged = 0;
+
+    if (ioctl(asking->link->socket, SIOCOUTQ, &unacknowledged) != 0)
+        unacknowledged = 0;
+    uint64_t moved = up + down - (uint64_t)unacknowledged;
+    if (asking->moved_ms == 0 || moved != asking->moved) {
+        asking->moved = moved;
+        asking->moved_ms = now_ms();
+    }
+    return now_ms() - asking->moved_ms > most_ms;
+}
+
 static int look_up(void *self, curl_off_t down_all, curl_off_t down, curl_off_t up_all,
                    curl_off_t up)
 {
@@ -133,7 +169,8 @@ static int look_up(void *self, curl_off_t down_all, curl_off_t down, curl_off_t 
     if (options->moved)
         options->moved(options->self, (uint64_t)up, (uint64_t)down);
     asking->stopped = options->stop && options->stop(options->self);
-    return asking->stopped;
+    asking->silent = is_silent(asking, (uint64_t)up, (uint64_t)down);
+    return asking->stopped || asking->silent;
 }
 
 /* ---- A request ---- */
@@ -279,6 +316,8 @@ static enum status ask(void *self, const struct link_request *request, struct li
     curl_slist_free_all(asking.headers);
     if (asking.stopped)
         return fault_set(why, FAILED, "stopped in the middle");
+    if (asking.silent)
+        code = CURLE_OPERATION_TIMEDOUT;
     if (asking.too_large)
         return fault_set(why, TOO_LARGE, "a reply of the office has more than %zu bytes",
                          request->largest);
@@ -305,7 +344,16 @@ static void set_user(CURL *curl, const struct curl_link *link)
     curl_easy_setopt(curl, CURLOPT_PASSWORD, text_string(link->arena, options->password));
 }
 
-static void set_once(CURL *curl, const struct curl_link *link)
+static int note_socket(void *self, curl_socket_t made, curlsocktype purpose)
+{
+    struct curl_link *link = self;
+    (void)purpose;
+    link->socket = made;
+    setsockopt(made, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &(int){MOST_UNSENT_BYTES}, sizeof(int));
+    return CURL_SOCKOPT_OK;
+}
+
+static void set_once(CURL *curl, struct curl_link *link)
 {
     const struct link_options *options = &link->options;
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
@@ -318,11 +366,10 @@ static void set_once(CURL *curl, const struct curl_link *link)
         curl_easy_setopt(curl, CURLOPT_CAINFO, text_string(link->arena, options->ca));
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(curl, CURLOPT_TCP_KEEPALIVE, 1L);
+    curl_easy_setopt(curl, CURLOPT_SOCKOPTFUNCTION, note_socket);
+    curl_easy_setopt(curl, CURLOPT_SOCKOPTDATA, link);
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT,
                      (long)(options->connect_s ? options->connect_s : CONNECT_S));
-    curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
-    curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME,
-                     (long)(options->silence_s ? options->silence_s : SILENCE_S));
     set_user(curl, link);
 }
 
@@ -335,7 +382,8 @@ enum status link_open(struct link *link, const struct link_options *options, str
     struct curl_link *self = calloc(1, sizeof *self);
     if (!curl || !self)
         fatal("no memory: a link");
-    *self = (struct curl_link){curl, arena_open("link"), .options = *options};
+    *self = (struct curl_link){curl, arena_open("link"), .options = *options,
+                               .socket = CURL_SOCKET_BAD};
     self->url = text_copy(self->arena, options->url);
     if (text_ends(self->url, "/"))
         self->url.len--;

@@ -5,6 +5,8 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <poll.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -358,6 +360,78 @@ static void where_nobody_answers_it_is_tried_later(void **state)
     link_close(&link);
 }
 
+/* Somebody who takes a body a little at a time, or nothing of it. */
+struct slow {
+    int listening, until; /* its end: then it hangs up */
+    size_t takes;         /* of a body; what is left is never read */
+    struct text says;
+};
+
+static void *be_slow(void *self)
+{
+    const struct slow *slow = self;
+    char bytes[4096];
+    size_t have = 0;
+    int line = accept(slow->listening, NULL, NULL);
+    for (ssize_t got = 1; got > 0 && have<slow->takes; have += got> 0 ? (size_t)got : 0) {
+        poll(NULL, 0, 20); /* the pace of the line */
+        got = recv(line, bytes, sizeof bytes, 0);
+    }
+    if (slow->says.len > 0)
+        assert_int_equal(send(line, slow->says.at, slow->says.len, 0), slow->says.len);
+    assert_int_equal(read(slow->until, bytes, 1), 0);
+    close(line);
+    return NULL;
+}
+
+static enum status send_to(struct slow *slow, struct bench *bench, struct fault *why)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET,
+                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t len = sizeof address;
+    pthread_t thread;
+    struct link link;
+    struct link_reply reply;
+    int ends[2];
+    char *body = arena_bytes(bench->arena, LARGE);
+    assert_int_equal(pipe(ends), 0);
+    slow->until = ends[0];
+    slow->listening = socket(AF_INET, SOCK_STREAM, 0);
+    setsockopt(slow->listening, SOL_SOCKET, SO_RCVBUF, &(int){4096}, sizeof(int));
+    assert_int_equal(bind(slow->listening, (struct sockaddr *)&address, len), 0);
+    assert_int_equal(listen(slow->listening, 1), 0);
+    assert_int_equal(getsockname(slow->listening, (struct sockaddr *)&address, &len), 0);
+    assert_int_equal(pthread_create(&thread, NULL, be_slow, slow), 0);
+    struct link_options options = {
+        .url = text_format(bench->arena, "http://127.0.0.1:%u", ntohs(address.sin_port)),
+        .silence_s = 1};
+    assert_int_equal(link_open(&link, &options, NULL), OK);
+    memset(body, 'x', LARGE);
+    struct link_request request = {
+        .method = "PUT", .path = TEXT("/slow"), .body = {body, LARGE}, .largest = ENOUGH};
+    enum status status = link.ask(link.self, &request, &reply, bench->arena, why);
+    link_close(&link);
+    close(ends[1]);
+    pthread_join(thread, NULL);
+    close(ends[0]);
+    close(slow->listening);
+    return status;
+}
+
+/* The system takes more of a body at once than a thin line carries in minutes. */
+static void who_takes_a_body_slowly_is_not_silent(void **state)
+{
+    struct bench *bench = *state;
+    struct fault why = {0};
+    struct slow takes_all = {.takes = LARGE,
+                             .says = TEXT("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")};
+    struct slow takes_some = {.takes = LARGE / 100};
+    if (send_to(&takes_all, bench, &why) != OK)
+        fail_msg("%s", why.text);
+    assert_int_equal(send_to(&takes_some, bench, &why), FAILED);
+    assert_non_null(strstr(why.text, "silent"));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(int argc, char **argv)
@@ -373,6 +447,7 @@ int main(int argc, char **argv)
         TEST(only_the_office_itself_is_talked_to),
         TEST(only_http_and_https_are_addresses),
         TEST(where_nobody_answers_it_is_tried_later),
+        TEST(who_takes_a_body_slowly_is_not_silent),
     };
     if (argc != 4)
         return fprintf(stderr, "usage: %s CERTIFICATE KEY OTHER\n", argv[0]), 64;
