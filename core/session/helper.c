@@ -9,7 +9,7 @@ static const struct {
     const char *value, *key, *image;
 } WHO[] = {
     {"family", "helper.family", "family"}, {"neighbour", "helper.neighbour", "neighbours"},
-    {"staff", "helper.staff", "worker"},   {"interpreter", "helper.interpreter", "speak-up"},
+    {"staff", "helper.staff", "office"},   {"interpreter", "helper.interpreter", "speak-up"},
     {"other", "helper.other", "people"},
 };
 enum { WHO_COUNT = sizeof WHO / sizeof *WHO };
@@ -246,8 +246,8 @@ void helper_put_agrees(struct page *page, const struct session *session, struct 
     page->prompt.image = TEXT("helping-hand");
     page->is_consent = true;
     page->choices = arena_array(arena, 2, sizeof *page->choices);
-    put_choice(page, TEXT("yes"), words(session, "nav.yes"), "yes");
-    put_choice(page, TEXT("no"), words(session, "nav.no"), "no");
+    put_choice(page, TEXT("yes"), words(session, "helper.agrees.yes"), "yes");
+    put_choice(page, TEXT("no"), words(session, "helper.agrees.no"), "no");
     page->may |= MAY_BACK;
 }
 

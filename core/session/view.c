@@ -209,9 +209,10 @@ static void put_person(struct page *page, const struct session *session, struct 
     const struct house *house = session->house;
     const struct {
         const struct service *service;
-        const char *key;
+        const char *key, *image;
         unsigned digit;
-    } offers[] = {{house->call_back, "person.call-back", 1}, {house->visit, "person.visit", 2}};
+    } offers[] = {{house->call_back, "person.call-back", "phone", 1},
+                  {house->visit, "person.visit", "home", 2}};
     page->kind = PAGE_PERSON;
     page->name = TEXT("person");
     struct text phone = house->deployment.person_phone;
@@ -228,6 +229,7 @@ static void put_person(struct page *page, const struct session *session, struct 
         question_page_choice(page, form_id(offers[i].service->form),
                              words(session, offers[i].key));
         page->choices[page->choice_count - 1].digit = offers[i].digit;
+        page->choices[page->choice_count - 1].faces.image = text_of(offers[i].image);
     }
     question_page_choice(
         page, TEXT("helper"),

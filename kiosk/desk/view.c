@@ -74,6 +74,7 @@ static void mark_practice(const struct desk *desk, struct scene_maker *maker)
     struct item *mark =
         scene_add(maker, ITEM_MARK, ID_PRACTICE, desk_word(desk, "practice.mark"));
     mark->image = TEXT("pencil");
+    mark->chosen = true; /* it stands out */
     if (says_practice(desk))
         scene_say(maker, mark, TEXT(""), desk_word(desk, "practice.band"));
 }
