@@ -15,6 +15,7 @@ struct command_options {
     const char *words[3];          /* what follows the command's name */
     bool all;
     bool dry; /* only says what it would do */
+    const char *dci, *form; /* of an export: what, and of which service */
 };
 int command_device_add(const struct command_options *options);
 int command_device_list(const struct command_options *options);
@@ -27,6 +28,7 @@ int command_user_add(const struct command_options *options);
 int command_user_password(const struct command_options *options);
 int command_user_disable(const struct command_options *options);
 int command_import(const struct command_options *options);
+int command_export(const struct command_options *options);
 int command_retain(const struct command_options *options);
 int command_key_make(const struct command_options *options);
 

@@ -29,6 +29,8 @@ static const char HELP[] =
     "table\n"
     "                      names as an approver; without it nothing is offered to anybody\n"
     "  retain              deletes what may be kept no longer (--dry-run: only says what)\n"
+    "  export --dci KIND   people whose case was agreed to, for another register: search,\n"
+    "                      notify or enrolment; --form ID: of one service\n"
     "  audit verify        walks the audit trail from its first entry\n"
     "  key make            the office's keys, the secret one under a passphrase\n"
     "\n"
@@ -91,6 +93,8 @@ enum flag {
     DEMO,
     ALL,
     DRY_RUN,
+    DCI,
+    FORM,
     VERBOSE,
     HELP_FLAG
 };
@@ -111,6 +115,8 @@ static const struct option FLAGS[] = {{"data", required_argument, NULL, DATA},
                                       {"demo", no_argument, NULL, DEMO},
                                       {"all", no_argument, NULL, ALL},
                                       {"dry-run", no_argument, NULL, DRY_RUN},
+                                      {"dci", required_argument, NULL, DCI},
+                                      {"form", required_argument, NULL, FORM},
                                       {"verbose", no_argument, NULL, VERBOSE},
                                       {"help", no_argument, NULL, HELP_FLAG},
                                       {0}};
@@ -129,7 +135,9 @@ static void take_flag(struct options *options, int flag, const char *value)
                                   [TLS_CERT] = &options->serve.certificate,
                                   [TLS_KEY] = &options->serve.key,
                                   [PORT_FILE] = &options->serve.port_file,
-                                  [BY] = &options->by};
+                                  [BY] = &options->by,
+                                  [DCI] = &options->command.dci,
+                                  [FORM] = &options->command.form};
 
     if (value != NULL) {
         *words[flag] = value;
@@ -213,6 +221,7 @@ static const struct {
     {"user", "disable", 1, command_user_disable},
     {"approve", "", 1, command_approve},
     {"retain", "", 0, command_retain},
+    {"export", "", 0, command_export},
     {"audit", "verify", 0, command_audit_verify},
     {"key", "make", 0, command_key_make},
 };

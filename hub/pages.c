@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "hub/about.h"
 #include "hub/stepper.h"
 #include "office/office.h"
 #include "openrosa/openrosa.h"
@@ -123,6 +124,8 @@ enum status pages_open(struct pages **pages, struct hub *hub,
 
     *made = (struct pages){.hub = hub, .options = *options};
     *pages = made;
+    const struct http_route route = about_route(hub);
+    add_routes(made, &route, 1);
     enum status status = open_openrosa(made, why);
     return status == OK ? open_office(made, why) : status;
 }

@@ -93,6 +93,11 @@ static void take_record(struct case_outcome *outcome, const struct record *recor
 
 struct asking {
     struct casebook *book;
+    const char *detail; /* for the trail */
+    /* What else is wanted of a record, while it is open; may be NULL. */
+    void (*look)(void *self, const struct case_outcome *outcome, const struct record *record,
+                 const struct sheet *groups, struct arena *arena);
+    void *look_self;
     struct db *db;
     struct sheet groups;
     int64_t since_ms, before_id;
@@ -112,6 +117,8 @@ static enum status look_inside(struct case_outcome *outcome, const struct asking
     if (read_record(&record, NULL, asking->book, asking->db, &submission, arena, NULL) != OK)
         return OK;
     take_record(outcome, record, &asking->groups);
+    if (asking->look)
+        asking->look(asking->look_self, outcome, record, &asking->groups, arena);
     record_close(record);
     return OK;
 }
@@ -165,7 +172,7 @@ static enum status note_counting(struct asking *asking, struct text who, struct 
     enum status status = db_begin_open(asking->db, why);
     if (status == OK)
         status = audit_add(asking->db, clock->now_ms(clock->self), who, TEXT("case.figures"),
-                           TEXT(""), TEXT("outcomes by group"), why);
+                           TEXT(""), text_of(asking->detail), why);
     if (status == OK)
         status = db_commit(asking->db, why);
     db_rollback(asking->db);
@@ -216,23 +223,113 @@ static enum status each_outcome(struct asking *asking, struct visiting *visiting
     return status;
 }
 
+static enum status ask(struct asking *asking, struct text who, struct visiting *visiting,
+                       struct fault *why)
+{
+    struct arena *arena = arena_open("outcomes");
+    enum status status = read_groups(asking, arena, why);
+    if (status == OK)
+        status = db_take(&asking->db, asking->book->options.pool, why);
+    if (status == OK) {
+        status = note_counting(asking, who, why);
+        if (status == OK)
+            status = each_outcome(asking, visiting, why);
+        db_give(asking->db);
+    }
+    arena_close(arena);
+    return status;
+}
+
 enum status case_outcomes(struct casebook *book, int64_t since_ms, size_t most, struct text who,
                           void *self,
                           bool (*visit)(void *self, const struct case_outcome *outcome),
                           struct fault *why)
 {
-    struct asking asking = {.book = book, .since_ms = since_ms, .before_id = INT64_MAX};
+    struct asking asking = {.book = book,
+                            .detail = "outcomes by group",
+                            .since_ms = since_ms,
+                            .before_id = INT64_MAX};
     struct visiting visiting = {self, visit, most};
-    struct arena *arena = arena_open("outcomes");
-    enum status status = read_groups(&asking, arena, why);
-    if (status == OK)
-        status = db_take(&asking.db, book->options.pool, why);
-    if (status == OK) {
-        status = note_counting(&asking, who, why);
-        if (status == OK)
-            status = each_outcome(&asking, &visiting, why);
-        db_give(asking.db);
+    return ask(&asking, who, &visiting, why);
+}
+
+/* ---- Who was agreed to ---- */
+
+struct enrolling {
+    struct text form;
+    struct case_enrolled person;
+    void *self;
+    bool (*visit)(void *self, const struct case_enrolled *enrolled);
+};
+
+static void take_identity(struct case_enrolled *person, struct text value, struct arena *arena)
+{
+    struct date born;
+    person->identifier = value;
+    person->identifier_type = TEXT("UIN");
+    if (outcomes_identity(&born, &person->sex, value))
+        person->birth_date =
+            text_format(arena, "%04d-%02d-%02d", born.year, born.month, born.day);
+}
+
+static void take_person(void *self, const struct case_outcome *outcome,
+                        const struct record *record, const struct sheet *groups,
+                        struct arena *arena)
+{
+    struct case_enrolled *person = &((struct enrolling *)self)->person;
+    *person = (struct case_enrolled){.sex = outcome->sex};
+    for (size_t row = 0; row < groups->rows; row++) {
+        struct text value = text_trim(record_value(record, sheet_text(groups, row, NODE)));
+        struct text means = sheet_text(groups, row, MEANS);
+        if (value.len == 0)
+            continue;
+        value = text_copy(arena, value);
+        if (text_is(means, "identity"))
+            take_identity(person, value, arena);
+        else if (text_is(means, "number")) {
+            person->identifier = value;
+            person->identifier_type = TEXT("NATIONAL_ID");
+        } else if (text_is(means, "born"))
+            person->birth_date = text_part(value, 0, 10);
+        else if (text_is(means, "given-name"))
+            person->given_name = value;
+        else if (text_is(means, "surname"))
+            person->surname = value;
+        else if (text_is(means, "phone"))
+            person->phone = value;
     }
-    arena_close(arena);
-    return status;
+}
+
+static bool give_person(void *self, const struct case_outcome *outcome)
+{
+    struct enrolling *enrolling = self;
+    struct case_enrolled *person = &enrolling->person;
+    bool wanted = outcome->decided_ms > 0 && !outcome->adverse &&
+                  (enrolling->form.len == 0 || text_equal(enrolling->form, outcome->form_id));
+    person->form_id = outcome->form_id;
+    person->area = outcome->area;
+    person->opened_ms = outcome->opened_ms;
+    person->decided_ms = outcome->decided_ms;
+    /* Nobody is told of who did not say who they are. */
+    bool more =
+        !wanted || person->identifier.len == 0 || enrolling->visit(enrolling->self, person);
+    *person = (struct case_enrolled){0};
+    return more;
+}
+
+enum status case_enrolled(struct casebook *book, struct text form, size_t most, struct text who,
+                          void *self,
+                          bool (*visit)(void *self, const struct case_enrolled *enrolled),
+                          struct fault *why)
+{
+    struct enrolling enrolling = {.form = form, .self = self, .visit = visit};
+    struct asking asking = {.book = book,
+                            .detail = "people whose case was agreed to, for another register",
+                            .look = take_person,
+                            .look_self = &enrolling,
+                            .before_id = INT64_MAX};
+    struct visiting visiting = {&enrolling, give_person, most};
+    if (!book->options.secret)
+        return fault_set(why, FAILED, "this hub has no key to read what was said");
+    return ask(&asking, who, &visiting, why);
 }

@@ -25,6 +25,24 @@ enum status case_outcomes(struct casebook *book, int64_t since_ms, size_t most, 
                           bool (*visit)(void *self, const struct case_outcome *outcome),
                           struct fault *why);
 
+/* ---- Who was agreed to, for other registers (dci/dci.h) ---- */
+
+/* What groups.csv finds in what somebody said; empty where it does not say. */
+struct case_enrolled {
+    struct text form_id, area;
+    struct text identifier, identifier_type; /* "UIN", or "NATIONAL_ID" */
+    struct text given_name, surname, phone;
+    struct text birth_date; /* "1985-07-20" */
+    enum case_sex sex;
+    int64_t opened_ms, decided_ms;
+};
+/* Everybody whose case of that form was decided, and not adversely; `form` empty: of every
+ * form. Otherwise as case_outcomes. FAILED: this hub cannot read. */
+enum status case_enrolled(struct casebook *book, struct text form, size_t most, struct text who,
+                          void *self,
+                          bool (*visit)(void *self, const struct case_enrolled *enrolled),
+                          struct fault *why);
+
 /* 18 digits as GB 11643 has them: the day of birth and the sex. False: it is no such number. */
 bool outcomes_identity(struct date *born, enum case_sex *sex, struct text identity);
 

@@ -11,6 +11,7 @@ static const struct page PAGES[] = {
     {"GET", "overview", EVERYBODY, "worker.overview", page_overview},
     {"GET", "stops", EVERYBODY, "worker.stops", page_stops},
     {"GET", "fair", REVIEWER | AUDITOR | ADMINISTRATOR, "worker.fair", page_fair},
+    {"GET", "dci/", ADMINISTRATOR, NULL, page_dci},
     {"GET", "export/", CASES | AUDITOR, NULL, page_export},
     {"GET", "devices", ADMINISTRATOR, "worker.devices", page_devices},
     {"POST", "devices/code", ADMINISTRATOR, NULL, page_device_code},

@@ -60,6 +60,20 @@ grep -q 'Is anyone left out' "$work/fair" || fail "nothing says whether anyone i
 page worker fair >"$work/fair"
 grep -q 'Is anyone left out?</h1>' "$work/fair" && fail "a worker sees how groups fare"
 
+# Messages for other registers hold people: for who administers the hand-over alone.
+status_of() { # NAME PATH
+    cookie=$(curl -sS -o /dev/null -D - --data-urlencode "name=$1" --data-urlencode password=demonstration \
+        "$url/office/login" | sed -n 's/^[Ss]et-[Cc]ookie: \(doorstep=[0-9a-f]*\).*/\1/p')
+    curl -sS -m 20 -o /dev/null -w '%{http_code}' -b "$cookie" "$url/office/$2"
+}
+[ "$(status_of administrator dci/search.json)" = 404 ] || fail "nobody was agreed to, and somebody is told"
+[ "$(status_of administrator dci/enrol.json)" = 404 ] || fail "a message that there is none of"
+[ "$(status_of auditor dci/search.json)" = 403 ] || fail "an auditor gets people"
+[ "$(status_of worker dci/search.json)" = 403 ] || fail "a worker gets everybody"
+# shellcheck disable=SC2086
+"$bin/doorstep-hub" export --dci search $hub_flags >"$work/out" 2>"$work/err" && fail "an export of nobody"
+grep -q "nobody's case" "$work/err" || fail "it does not say that there is nobody"
+
 # Nothing is counted twice, whatever is sent again.
 cp "$work/page" "$work/before"
 carry || fail "no second round"
