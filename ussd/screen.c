@@ -154,8 +154,9 @@ static void add_how(struct collect *collect)
     const struct page *page = collect->order->page;
     const char *key = how_key(page);
 
-    add(collect, page->kind == PAGE_RECEIPT ? PIECE_LINE : PIECE_TEXT,
-        screen_face(&page->hint));
+    if (page->kind != PAGE_PERSON)
+        add(collect, page->kind == PAGE_RECEIPT ? PIECE_LINE : PIECE_TEXT,
+            screen_face(&page->hint));
     if (key == NULL)
         return;
     add(collect, PIECE_LINE,
@@ -278,6 +279,9 @@ static void add_page(struct collect *collect)
     add_present_answer(collect);
     add_choices(collect);
     add_actions(collect);
+    if (page->kind ==
+        PAGE_PERSON) /* what is one digit away goes before where one may walk to */
+        add(collect, PIECE_TEXT, screen_face(&page->hint));
 }
 
 static struct text refusal_of(const struct collect *collect)
