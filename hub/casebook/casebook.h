@@ -51,6 +51,19 @@ enum status casebook_approve(struct casebook *book, struct text table, struct te
 /* For demonstrations: in the name of its approvers, when nobody ever approved any version. */
 enum status casebook_approve_first(struct casebook *book, struct fault *why);
 
+/* What the office offers of itself, for a page: each row of the table, how often it was offered
+ * and what people answered; never who. */
+struct casebook_offer {
+    struct text name, service, words, approver, source, until; /* in the worker's language */
+    bool verify;
+    int64_t made, yes, no;
+};
+/* `refused`: why nothing is offered now (the table is broken, or not as it was approved);
+ * empty: it is. Without a table there are none. */
+enum status casebook_offers(struct casebook_offer **offers, size_t *count, struct text *refused,
+                            struct casebook *book, struct text language, struct arena *arena,
+                            struct fault *why);
+
 struct case_facts {
     int64_t id;
     struct text number, form_id, area, state, channel, language;

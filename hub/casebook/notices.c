@@ -24,8 +24,8 @@ static enum status check_approved(const struct offers *offers, const struct case
     return status;
 }
 
-static enum status open_offers(struct offers *offers, const struct casebook *book,
-                               struct db *db, struct arena *arena, struct fault *why)
+enum status notices_table(struct offers *offers, const struct casebook *book, struct db *db,
+                          struct arena *arena, struct fault *why)
 {
     enum status status = offers_read(offers, book->tables, book->options.office, arena, why);
     return status == OK ? check_approved(offers, book, db, arena, why) : status;
@@ -292,7 +292,7 @@ enum status notices_step(struct casebook *book, size_t *done, struct fault *why)
     *done = 0;
     enum status status = db_take(&db, book->options.pool, why);
     if (status == OK) {
-        enum status table = open_offers(&offers, book, db, arena, &refused);
+        enum status table = notices_table(&offers, book, db, arena, &refused);
         say_refused(book, table, &refused);
         if (table == OK && offers.count > 0)
             status = step_in(book, db, &offers, done, arena, why);

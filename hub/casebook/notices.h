@@ -43,4 +43,8 @@ struct notices_for {
 /* At most NOTICE_MOST. */
 size_t notices_due(struct notice *notices, const struct notices_for *whom, struct arena *arena);
 
+/* The table, read and as it was approved. NOT_FOUND: there is none. */
+enum status notices_table(struct offers *offers, const struct casebook *book, struct db *db,
+                          struct arena *arena, struct fault *why);
+
 #endif

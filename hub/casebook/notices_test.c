@@ -346,6 +346,16 @@ static void a_no_is_not_asked_again_in_the_same_season(void **state)
     assert_text(offered(&office, ZHANG, &found), "autumn");
     say(&office, ZHANG, found, false);
     assert_offered(&office, ZHANG, "");
+    struct casebook_offer *offers;
+    struct text refused;
+    size_t offer_count = 0;
+    assert_int_equal(casebook_offers(&offers, &offer_count, &refused, office.place.book,
+                                     TEXT("en"), office.place.db->arena, NULL),
+                     OK);
+    assert_int_equal(offer_count, 1);
+    assert_text(refused, "");
+    assert_text(offers[0].words, "It is autumn.");
+    assert_true(offers[0].made == 1 && offers[0].no == 1 && offers[0].yes == 0);
     assert_int_equal(book_place_step(office.place.book), 0);
     it_is_day(&office, "2026-12-01");
     assert_offered(&office, ZHANG, "");

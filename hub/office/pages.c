@@ -12,6 +12,7 @@ static const struct page PAGES[] = {
     {"GET", "stops", EVERYBODY, "worker.stops", page_stops},
     {"GET", "fair", REVIEWER | AUDITOR | ADMINISTRATOR, "worker.fair", page_fair},
     {"GET", "dci/", ADMINISTRATOR, NULL, page_dci},
+    {"GET", "offers", EVERYBODY, "worker.offers", page_offers},
     {"GET", "export/", CASES | AUDITOR, NULL, page_export},
     {"GET", "devices", ADMINISTRATOR, "worker.devices", page_devices},
     {"POST", "devices/code", ADMINISTRATOR, NULL, page_device_code},

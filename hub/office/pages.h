@@ -13,9 +13,10 @@ void page_case_do(struct ask *ask);      /* do/ID */
 void page_calls(struct ask *ask); /* who wants to be called */
 
 void page_overview(struct ask *ask);
-void page_stops(struct ask *ask); /* where people stop */
-void page_fair(struct ask *ask);  /* is anyone left out */
-void page_dci(struct ask *ask);   /* dci/search.json, notify.json, enrolment.json */
+void page_stops(struct ask *ask);  /* where people stop */
+void page_fair(struct ask *ask);   /* is anyone left out */
+void page_dci(struct ask *ask);    /* dci/search.json, notify.json, enrolment.json */
+void page_offers(struct ask *ask); /* what the office offers of itself */
 void page_trail(struct ask *ask);
 void page_export(struct ask *ask); /* export/cases.csv, cases.json, submissions.xml */
 
