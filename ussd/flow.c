@@ -147,12 +147,20 @@ static bool fits_fresh(const struct pour *pour, struct text text)
     return flow_within(flow_add(pour->tail, fit_cost(text)), pour->flow->budget);
 }
 
+static size_t most_choices(const struct flow *flow)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < flow->count; i++)
+        count += flow->pieces[i].kind == PIECE_CHOICE;
+    return count <= FLOW_CHOICES_TOGETHER ? FLOW_CHOICES_TOGETHER : FLOW_CHOICES_A_SCREEN;
+}
+
 /* Puts what it can of one piece; true when all of it is in. */
 static bool put_piece(struct pour *pour, const struct piece *piece)
 {
     struct text text = text_part(piece->text, pour->at.offset, SIZE_MAX);
 
-    if (piece->kind == PIECE_CHOICE && pour->choices == FLOW_CHOICES_A_SCREEN)
+    if (piece->kind == PIECE_CHOICE && pour->choices == most_choices(pour->flow))
         return false;
     if (fits_here(pour, text)) {
         put(pour, text);

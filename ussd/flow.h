@@ -18,8 +18,9 @@
 
 enum {
     FLOW_MOST_SCREENS = 200,
-    FLOW_CHOICES_A_SCREEN = 5,
-    FLOW_DIGITS_A_SCREEN = FLOW_CHOICES_A_SCREEN + 2 /* one from before, one that is a line */
+    FLOW_CHOICES_A_SCREEN = 5, /* of a list that is longer than */
+    FLOW_CHOICES_TOGETHER = 6, /* so many, which stay on one screen when they fit */
+    FLOW_DIGITS_A_SCREEN = FLOW_CHOICES_TOGETHER + 2 /* one from before, one that is a line */
 };
 
 enum piece_kind {

@@ -246,6 +246,38 @@ static void every_page_fits_whole_in_every_language_and_budget(void **state)
 }
 
 /* The screens of one page, split by a line of dashes. */
+static void every_screen_of_practice_says_so_and_fits(void **state)
+{
+    (void)state;
+    struct random_seeded seed = {11};
+    struct random random = random_seeded(&seed);
+
+    for (size_t n = 0; n < PAGES; n++) {
+        struct arena *arena = arena_open("test");
+        size_t language = below(random, LANGUAGES), marked = 0;
+        struct screen_words words = words_in(TAGS[language], arena);
+        struct screens screens;
+        struct page page;
+        struct fault why = {0};
+        make_page(&page, random, language, arena);
+        page.practice = true;
+        const struct screen_order order = {.page = &page,
+                                           .budget = BUDGET[below(random, 3)],
+                                           .words = words,
+                                           .nav = nav_of_page(&page)};
+        if (screen_layout(&screens, &order, arena, &why) != OK)
+            fail_msg("%s", why.text);
+        must_fit(&screens, order.budget);
+        struct text mark = words.find(words.self, "practice.mark");
+        for (size_t i = 0; i < screens.count; i++)
+            marked += text_equal(text_part(screens.at[i].text, 0, mark.len), mark);
+        for (size_t i = 0; i < screens.refused_count; i++)
+            marked += text_equal(text_part(screens.refused[i].text, 0, mark.len), mark);
+        assert_int_equal(marked, screens.count + screens.refused_count);
+        arena_close(arena);
+    }
+}
+
 static struct text shown(const struct page *page, struct fit_budget budget, struct arena *arena)
 {
     struct screens screens = {0};
@@ -275,19 +307,23 @@ static void a_choice_keeps_its_digit_on_the_second_screen(void **state)
 {
     (void)state;
     struct arena *arena = arena_open("test");
-    struct page_choice choices[] = {choice(1, "Maize"), choice(2, "Beans"),
-                                    choice(3, "Rice"),  choice(4, "Millet"),
-                                    choice(6, "Tea"),   choice(7, "Coffee")};
+    struct page_choice choices[] = {
+        choice(1, "Maize"), choice(2, "Beans"),  choice(3, "Rice"), choice(4, "Millet"),
+        choice(6, "Tea"),   choice(7, "Coffee"), choice(8, "Sisal")};
     struct page page = {.kind = PAGE_CHOOSE,
                         .language = TEXT("en"),
                         .prompt.text = TEXT("What do you grow?"),
                         .choices = choices,
-                        .choice_count = 6,
+                        .choice_count = 7,
                         .may = MAY_BACK | MAY_PERSON};
 
     assert_text(shown(&page, BUDGET[0], arena),
                 "What do you grow?\n1 Maize\n2 Beans\n3 Rice\n4 Millet\n6 Tea\n"
-                "98 More\n0 Back\n99 Person\n--\n7 Coffee\n0 Back\n99 Person");
+                "98 More\n0 Back\n99 Person\n--\n7 Coffee\n8 Sisal\n0 Back\n99 Person");
+    page.choice_count = 6; /* six are one list, when they fit */
+    assert_text(shown(&page, BUDGET[0], arena),
+                "What do you grow?\n1 Maize\n2 Beans\n3 Rice\n4 Millet\n6 Tea\n7 Coffee\n"
+                "0 Back\n99 Person");
     arena_close(arena);
 }
 
@@ -394,19 +430,20 @@ static void a_refusal_keeps_its_screen_and_the_ways_out_give_room(void **state)
     (void)state;
     struct arena *arena = arena_open("test");
     struct page_choice choices[] = {choice(1, "Maize"),  choice(2, "Beans"), choice(3, "Rice"),
-                                    choice(4, "Millet"), choice(6, "Tea"),   choice(7, "Oats")};
+                                    choice(4, "Millet"), choice(6, "Tea"),   choice(7, "Oats"),
+                                    choice(8, "Sisal")};
     struct page page = {.kind = PAGE_CHOOSE,
                         .language = TEXT("en"),
                         .prompt.text = TEXT("What do you grow?"),
                         .choices = choices,
-                        .choice_count = 6,
+                        .choice_count = 7,
                         .may = MAY_BACK | MAY_HOME | MAY_PERSON};
 
     assert_text(refused(&page, (struct fit_budget){100, 80}, 0, arena),
                 "Type one of the numbers shown.\nWhat do you grow?\n1 Maize\n2 Beans\n3 Rice\n"
                 "4 Millet\n6 Tea\n98 More");
     assert_text(refused(&page, (struct fit_budget){100, 80}, 1, arena),
-                "Type one of the numbers shown.\n7 Oats\n0 Back\n00 Home\n99 Person");
+                "Type one of the numbers shown.\n7 Oats\n8 Sisal\n0 Back\n00 Home\n99 Person");
     arena_close(arena);
 }
 
@@ -523,7 +560,8 @@ static void a_budget_without_room_is_an_error_at_the_start(void **state)
     arena_close(arena);
 }
 
-CHECK_MAIN(cmocka_unit_test(every_page_fits_whole_in_every_language_and_budget),
+CHECK_MAIN(cmocka_unit_test(every_screen_of_practice_says_so_and_fits),
+           cmocka_unit_test(every_page_fits_whole_in_every_language_and_budget),
            cmocka_unit_test(a_choice_keeps_its_digit_on_the_second_screen),
            cmocka_unit_test(the_slip_is_offered_at_home_where_no_screen_more_comes_of_it),
            cmocka_unit_test(the_refusal_comes_first_and_the_question_stays),
