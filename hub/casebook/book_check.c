@@ -125,8 +125,9 @@ static void answer(struct book_place *place, enum answer_kind kind, struct text 
 
 static const char *wanted(const struct page *page, const struct book_answer *answers)
 {
+    struct text name = page->is_notice ? TEXT("offered") : page->name;
     for (; answers && answers->page; answers++)
-        if (text_is(page->name, answers->page))
+        if (text_is(name, answers->page))
             return answers->value;
     return NULL;
 }

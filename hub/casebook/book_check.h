@@ -34,8 +34,9 @@ void book_place_close(struct book_place *place);
 /* The book of a hub; `reads`: it has the office's secret. */
 struct casebook *book_place_hub(struct book_place *place, bool reads);
 
-/* What somebody answers to the page of that name; a page that is not in the list is listened
- * to, or its first choice is taken, or it is left out. Ends with a NULL name. */
+/* What somebody answers to the page of that name ("offered": whatever the office offers); a
+ * page that is not in the list is listened to, or its first choice is taken, or it is left out.
+ * Ends with a NULL name. */
 struct book_answer {
     const char *page, *value;
 };

@@ -407,6 +407,43 @@ static void a_decision_is_news_of_its_case_until_it_was_heard_of(void **state)
     close_office(&office);
 }
 
+/* From the rule to the kiosk's page, and the person's no back to the office. */
+static void a_no_at_the_kiosk_comes_back_to_the_office(void **state)
+{
+    struct office office;
+    struct notice *found;
+    struct db *db;
+    struct db_rows rows;
+    struct arena *arena = ((struct db_place *)*state)->arena;
+    static const struct book_answer SAYS_NO[] = {{"offered", "no"},
+                                                 {"have", "yes"},
+                                                 {"id_number", ZHANG},
+                                                 {"consent", "yes"},
+                                                 {"home_place", "here"},
+                                                 {"situation", "none"},
+                                                 {"name", "Zhang San"},
+                                                 {"ask_help", "no"},
+                                                 {"tier", "500"},
+                                                 {"phone_whose", "none"},
+                                                 {"phone", "13800138000"},
+                                                 {"secret", "471142"},
+                                                 {0}};
+    open_office(&office, *state, YEARLY);
+    approve(&office, "the head");
+    book_place_registered(&office.place, "en");
+    assert_text(offered(&office, ZHANG, &found), "autumn");
+    book_place_say(&office.place, "enrol", "en", "kiosk", SAYS_NO);
+    book_place_send(&office.place, AREA);
+    assert_offered(&office, ZHANG, "");
+    assert_int_equal(db_take(&db, office.place.db->pool, NULL), OK);
+    assert_int_equal(
+        db_run(&rows, db, DB_SQL("SELECT answer FROM book_notice"), NULL, 0, arena, NULL), OK);
+    db_give(db);
+    assert_int_equal(rows.rows, 1);
+    assert_text(db_at(&rows, 0, 0).text, "no");
+    close_office(&office);
+}
+
 /* The same day, or the same news, makes nothing new: devices fetch no byte. */
 static void nothing_is_made_twice(void **state)
 {
@@ -465,4 +502,5 @@ DB_CHECK_MAIN(DB_TEST(nothing_is_offered_by_a_table_nobody_approved),
               DB_TEST(a_no_is_not_asked_again_in_the_same_season),
               DB_TEST(what_was_done_of_oneself_is_not_offered),
               DB_TEST(a_decision_is_news_of_its_case_until_it_was_heard_of),
+              DB_TEST(a_no_at_the_kiosk_comes_back_to_the_office),
               DB_TEST(nothing_is_made_twice), DB_TEST(nobody_is_named))
