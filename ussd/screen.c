@@ -381,6 +381,7 @@ static void put_marks(struct screen *screens, size_t count, struct text mark,
         screen->text = text_format(arena, "%.*s\n%.*s", TEXT_ARG(mark), TEXT_ARG(screen->text));
         screen->body += mark.len + 1;
         struct fit_cost cost = fit_cost(screen->text);
+        screen->ucs2 = cost.ucs2;
         screen->used = cost.ucs2 ? cost.units : cost.septets;
         screen->limit = cost.ucs2 ? budget.units : budget.septets;
     }

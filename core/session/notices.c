@@ -131,8 +131,10 @@ static void find(struct session *session, struct text person, bool by_phone)
     if (store_news_any(&any, house->store, TEXT("notices"), &why) != OK || !any ||
         !notice_token_make(&token, person, house->enrolment.case_key))
         return;
-    if (!notices->arena)
+    if (!notices->arena) {
         notices->arena = arena_open("notices");
+        notices->offers = arena_array(notices->arena, NOTICES_MOST, sizeof *notices->offers);
+    }
     notice_row_find(key, &token);
     enum status status =
         store_news_row(&row, house->store, TEXT("notices"),

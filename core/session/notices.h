@@ -29,8 +29,8 @@ struct offer {
     bool by_phone, done;
 };
 struct notices {
-    struct arena *arena; /* NULL: nothing was found */
-    struct offer offers[NOTICES_MOST];
+    struct arena *arena; /* of what was found; NULL: nothing was looked for */
+    struct offer *offers;
     size_t count, at;                    /* `at`: the one on show */
     const struct offer *taken;           /* whose service is open, or is to be */
     uint64_t looked[NOTICES_MOST_LOOKS]; /* for whom: hashes, in memory only */

@@ -301,6 +301,7 @@ struct text session_words(const struct session *session, const char *key)
 size_t session_held_bytes(const struct session *session)
 {
     size_t held = arena_held_bytes(session->arena) + session->walk.passed.room +
+                  session->walk.put_off.room + session->helper.name.room +
                   session->refusal_words.room + session->note.room;
     if (session->walk.record)
         held += record_held_bytes(session->walk.record);
