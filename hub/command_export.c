@@ -26,7 +26,7 @@ int command_export(const struct command_options *options)
     struct arena *arena = arena_open("export"); /* wiped when it closes */
     struct fault why = {0};
     struct hub *hub = NULL;
-    struct text json;
+    struct text json = {0};
     enum dci_kind kind = DCI_SEARCH;
     enum status status = OK;
 

@@ -108,7 +108,7 @@ static void a_stick_carries_counts_and_brings_their_answer_home(void **state)
     struct device_fixture *device = *state;
     struct courier_exported exported;
     struct courier_imported imported;
-    struct text bytes, again;
+    struct text bytes = {0}, again = {0};
     struct buffer answer = {0};
     device_enrol(device);
     count(device, "a", 3);

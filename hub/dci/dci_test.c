@@ -168,7 +168,7 @@ static json_t *holder(json_t *root, const char *path, char *name)
         snprintf(name, 64, "%.*s", TEXT_ARG(part));
         if (rest.at == NULL)
             break;
-        at = json_is_array(at) ? json_array_get(at, (size_t)atoi(name))
+        at = json_is_array(at) ? json_array_get(at, strtoul(name, NULL, 10))
                                : json_object_get(at, name);
         if (!at)
             fail_msg("%s is not there", path);

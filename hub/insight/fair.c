@@ -275,8 +275,8 @@ static enum fair_verdict verdict_of(const struct question *question, double p)
 static void judge(struct fair_group *groups, const struct dividing *dividing,
                   const struct fair_facts *facts, struct arena *arena)
 {
-    struct question questions[2 * MOST_GROUPS];
-    double p[2 * MOST_GROUPS];
+    struct question questions[2 * MOST_GROUPS] = {0};
+    double p[2 * MOST_GROUPS] = {0};
     size_t asked = 0, at = 0;
     for (size_t i = 0; i < dividing->count; i++) {
         struct arena_mark mark = arena_mark(arena);

@@ -96,9 +96,10 @@ double stat_outcomes(const struct stat_table *table)
     int64_t rows[] = {table->a + table->b, table->c + table->d};
     int64_t columns[] = {table->a + table->c, table->b + table->d};
     int64_t all = rows[0] + rows[1];
-    for (int i = 0; i < 4; i++)
-        if ((double)rows[i / 2] * (double)columns[i % 2] < (double)FEW * (double)all)
-            return stat_fisher(table);
+    for (int row = 0; row < 2; row++)
+        for (int column = 0; column < 2; column++)
+            if ((double)rows[row] * (double)columns[column] < (double)FEW * (double)all)
+                return stat_fisher(table);
     return stat_chi2(table);
 }
 
