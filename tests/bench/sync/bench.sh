@@ -5,6 +5,7 @@
 # second and 700 ms there and back, on which LOSS (0) percent of the packets are lost
 # (tests/sync/thinlink.c). Told are the seconds, what the line would need for the same bytes if
 # it never stood still, and the bytes of a registration on the wire, IP and TCP included. Then
+# curl sends a file of as many bytes over the same line, which is what TCP makes of it, and last
 # the same registrations go as plain OpenRosa, one multipart POST each over one connection.
 # Ends with 77 where there is no root or no /dev/net/tun.
 set -eu
@@ -116,6 +117,19 @@ told=$(now)
 close_line
 awk -v n="$count" -v up=$((up - sent)) -v down=$((down - answered)) -v s="$ended" -v e="$told" 'BEGIN {
     printf "then the news of their cases: %.1f s, bytes a case: %.0f there, %.0f back\n", e - s, up / n, down / n }'
+
+# ---- As many bytes, by curl: the hub reads them whole, and then says that they are no batch ----
+
+bytes=$(sed -n 's/.*"route":"\/doorstep\/1\/batch\/","status":200,"in":\([0-9]*\).*/\1/p' "$work/hub.log" | awk '{ n += $1 } END { print n }')
+head -c "$bytes" /dev/urandom >"$work/bytes"
+open_line 350 "$rate" "$loss"
+curled=$(ip netns exec "$home" curl --noproxy '*' -s -S -o /dev/null -w '%{http_code} %{time_total}' -T "$work/bytes" \
+    -H Expect: -H 'Doorstep-At: 0' -H "Doorstep-Size: $bytes" \
+    http://10.77.0.2:8080/doorstep/1/batch/00000000000000000000000000000000 2>"$work/curl.log") || fail "curl ends with $?"
+close_line
+case $curled in 40*) ;; *) fail "a file is not read: $curled" ;; esac
+awk -v t="${curled#* }" -v n="$bytes" -v s="$began" -v e="$ended" 'BEGIN {
+    printf "curl needs %.1f s for one file of their %d bytes over the same line: ours took %.2f times as long\n", t, n, (e - s) / t }'
 
 # ---- The same, as plain OpenRosa ----
 
