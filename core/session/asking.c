@@ -54,7 +54,7 @@ enum status session_ask_person(struct session *session, const struct service *se
 static void remember_case(struct session *session)
 {
     const struct form *form = session->walk.service->form;
-    session->asked_case[0] = '\0';
+    memset(session->asked_case, 0, sizeof session->asked_case);
     for (size_t i = 0; session_in_service(session) && i < form_extra_count(form); i++) {
         struct form_extra extra = form_extra_at(form, i);
         struct text number = {NULL, 0};
@@ -69,10 +69,9 @@ enum status session_open_chosen(struct session *session, const struct service *s
                                 struct fault *why)
 {
     bool leads = session_in_service(session);
-    memset(session->asked_case, 0, sizeof session->asked_case);
+    remember_case(session);
     if (leads && brings_person(session, service))
         return session_ask_person(session, service, why);
-    remember_case(session);
     session->walk.touched = session->walk.touched && !leads; /* what told is not kept */
     forget(session);
     return session_open_service(session, service, why);

@@ -142,6 +142,45 @@ static void from_the_receipt_one_comes_home(void **state)
     fixture_at(f, "menu");
 }
 
+static void to_lead(struct fixture *f)
+{
+    fixture_dial(f, SOMEBODY, "");
+    fixture_say(f, ANSWER_VALUE, "follow");
+    fixture_say(f, ANSWER_VALUE, "061 717 8927");
+    fixture_at(f, "lead");
+}
+
+static void what_only_tells_leads_on_and_the_case_goes_along(void **state)
+{
+    struct fixture *f = *state;
+    to_lead(f);
+    fixture_say(f, ANSWER_VALUE, "visit");
+    assert_text(f->page.prompt.text, "When? You were at follow lead.");
+    fixture_say(f, ANSWER_VALUE, "morning");
+    fixture_say(f, ANSWER_SKIP, "");
+    fixture_say(f, ANSWER_SEND, "");
+    struct text xml = fixture_submission(f, 0, f->arena);
+    assert_true(text_find(xml, TEXT("<from_case>0617178927</from_case>")) != SIZE_MAX);
+    fixture_say(f, ANSWER_NEXT, "");
+    fixture_at(f, "lead");
+    fixture_say(f, ANSWER_VALUE, "apply");
+    assert_text(f->page.service, "apply");
+}
+
+static void who_does_not_want_more_comes_home_and_the_case_is_forgotten(void **state)
+{
+    struct fixture *f = *state;
+    to_lead(f);
+    fixture_say(f, ANSWER_SKIP, "");
+    fixture_at(f, "menu");
+    fixture_say(f, ANSWER_VALUE, "visit");
+    fixture_say(f, ANSWER_VALUE, "morning");
+    fixture_say(f, ANSWER_SKIP, "");
+    fixture_say(f, ANSWER_SEND, "");
+    struct text xml = fixture_submission(f, 0, f->arena);
+    assert_true(text_find(xml, TEXT("0617178927")) == SIZE_MAX);
+}
+
 #define HERE(test) cmocka_unit_test_setup_teardown(test, open_hamlet, close_hamlet)
 CHECK_MAIN(HERE(the_page_of_a_person_names_where_people_serve_people),
            HERE(a_request_carries_service_step_language_and_channel),
@@ -149,4 +188,6 @@ CHECK_MAIN(HERE(the_page_of_a_person_names_where_people_serve_people),
            HERE(back_from_the_first_page_leads_there_too),
            HERE(a_page_that_only_tells_is_come_back_to),
            HERE(who_asks_for_one_person_and_then_another_still_comes_from_the_service),
-           HERE(from_home_nothing_goes_along), HERE(from_the_receipt_one_comes_home))
+           HERE(from_home_nothing_goes_along), HERE(from_the_receipt_one_comes_home),
+           HERE(what_only_tells_leads_on_and_the_case_goes_along),
+           HERE(who_does_not_want_more_comes_home_and_the_case_is_forgotten))
