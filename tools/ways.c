@@ -243,9 +243,27 @@ static void learn(struct way_walk *walk, enum way_end end)
     ways->stops += end == WAY_STOPPED;
 }
 
+static bool is_untaken(const struct way_arm *arm)
+{
+    return arm->ended == 0 && !arm->made_up && !arm->refused;
+}
+
+/* Every other walk goes for a choice that was seen and never taken, the way it was seen. */
+static const struct way_arm *target_of(struct way_run *run)
+{
+    size_t first = way_dice(run, (unsigned)run->arm_count);
+
+    for (size_t i = 0; run->ways->walks % 2 == 1 && i < run->arm_count; i++) {
+        const struct way_arm *arm = &run->arms[(first + i) % run->arm_count];
+        if (is_untaken(arm))
+            return arm;
+    }
+    return NULL;
+}
+
 static enum status walk(struct way_run *run, struct fault *why)
 {
-    struct way_walk walk = {.run = run, .mood = run->ways->walks};
+    struct way_walk walk = {.run = run, .mood = run->ways->walks / 2, .target = target_of(run)};
     bool has_phone = run->ways->walks % 3 != 0;
     const struct visitor visitor = {.channel = run->options->channel,
                                     .phone = has_phone ? TEXT("254712345678") : TEXT(""),
@@ -263,11 +281,6 @@ static enum status walk(struct way_run *run, struct fault *why)
     arena_close(walk.arena);
     run->clock.now_ms += run->options->between_ms;
     return OK;
-}
-
-static bool is_untaken(const struct way_arm *arm)
-{
-    return arm->ended == 0 && !arm->made_up && !arm->refused;
 }
 
 static bool is_any_untaken(const struct way_run *run)

@@ -10,6 +10,14 @@ static struct text key_of(struct arena *arena, const struct page *page, struct t
                        TEXT_ARG(value));
 }
 
+static const size_t *lead_here(struct way_walk *walk)
+{
+    size_t *lead = arena_array(walk->run->arena, walk->taken_count + 1, sizeof *lead);
+    for (size_t i = 0; i < walk->taken_count; i++)
+        lead[i] = walk->taken[i];
+    return lead;
+}
+
 static size_t arm_of(struct way_walk *walk, struct text value, bool made_up)
 {
     struct way_run *run = walk->run;
@@ -25,7 +33,9 @@ static size_t arm_of(struct way_walk *walk, struct text value, bool made_up)
                          .page = text_copy(run->arena, walk->page.name),
                          .value = text_copy(run->arena, value),
                          .worth = UNKNOWN,
-                         .made_up = made_up};
+                         .made_up = made_up,
+                         .lead = made_up ? NULL : lead_here(walk),
+                         .lead_count = walk->taken_count};
     map_put(run->known, text_copy(run->arena, key), (uint32_t)run->arm_count);
     run->open[walk->met[walk->met_count - 1]] += !made_up;
     return run->arm_count++;
@@ -67,11 +77,39 @@ static bool is_better(const struct way_walk *walk, size_t arm, size_t than)
     return walk->mood % MOODS == MOOD_TRIES ? a->tries < b->tries : a->worth > b->worth;
 }
 
+static bool has_taken(const struct way_walk *walk, size_t arm)
+{
+    for (size_t i = 0; i < walk->taken_count; i++)
+        if (walk->taken[i] == arm)
+            return true;
+    return false;
+}
+
+/* The target itself, or what once led to it, each once; SIZE_MAX where nothing of it is there.
+ */
+static size_t choose_lead(const struct way_walk *walk, const size_t *arms, size_t count)
+{
+    size_t found = SIZE_MAX;
+    for (size_t i = 0; walk->target && i < count; i++) {
+        if (has_taken(walk, arms[i]))
+            continue;
+        if (&walk->run->arms[arms[i]] == walk->target)
+            return i;
+        for (size_t k = 0; k < walk->target->lead_count; k++)
+            if (walk->target->lead[k] == arms[i])
+                found = i;
+    }
+    return found;
+}
+
 /* Now and then any, or a walk that once led far would be all that is ever walked. */
 static size_t choose(struct way_walk *walk, const size_t *arms, size_t count)
 {
     size_t first = way_dice(walk->run, (unsigned)count), chosen = first;
+    size_t lead = choose_lead(walk, arms, count);
 
+    if (lead != SIZE_MAX)
+        return lead;
     if (way_dice(walk->run, 8) == 0 && !walk->run->arms[arms[first]].refused)
         return first;
     for (size_t i = 1; i < count; i++)

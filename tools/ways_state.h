@@ -16,7 +16,9 @@ struct way_arm {
     unsigned ended; /* walks that took it and came to an end */
     unsigned worth; /* pages of the last walk that took it where something is still untaken */
     bool refused;
-    bool made_up; /* nobody offered it: something typed, or left empty */
+    bool made_up;       /* nobody offered it: something typed, or left empty */
+    const size_t *lead; /* the arms of the walk that first came to it */
+    size_t lead_count;
 };
 
 /* A question as its form has it. */
@@ -60,7 +62,8 @@ struct way_walk {
     struct arena *on_show; /* its texts */
     struct arena *arena;   /* of the walk */
     unsigned mood;
-    size_t taken[WAYS_LONGEST]; /* arms, and on which page */
+    const struct way_arm *target; /* it wants to come to this one again; NULL: to none */
+    size_t taken[WAYS_LONGEST];   /* arms, and on which page */
     size_t taken_on[WAYS_LONGEST];
     size_t taken_count;
     size_t met[WAYS_LONGEST]; /* pages */
