@@ -93,7 +93,8 @@ enum status casebook_step(struct casebook *book, size_t *done, struct fault *why
     enum status status = arrive_step(book, &arrived, why);
     if (status == OK && book->options.secret)
         status = read_step(book, &read, why);
-    if (status == OK && book->options.secret && book->options.signer)
+    /* What people sent comes first; what is offered has the rest of the time. */
+    if (status == OK && arrived + read == 0 && book->options.secret && book->options.signer)
         status = notices_step(book, &told, why);
     *done = arrived + read + told;
     return status;

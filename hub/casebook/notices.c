@@ -286,7 +286,7 @@ static enum status step_in(struct casebook *book, struct db *db, const struct of
 enum status notices_step(struct casebook *book, size_t *done, struct fault *why)
 {
     struct arena *arena = arena_open("notices");
-    struct offers offers;
+    struct offers offers = {0};
     struct fault refused = {0};
     struct db *db;
     *done = 0;
@@ -344,7 +344,7 @@ enum status casebook_approve(struct casebook *book, struct text table, struct te
                              struct fault *why)
 {
     struct arena *arena = arena_open("approve");
-    struct offers offers;
+    struct offers offers = {0};
     struct db *db = NULL;
     enum status status =
         text_is(table, OFFERS_TABLE)
@@ -373,7 +373,7 @@ enum status casebook_approve(struct casebook *book, struct text table, struct te
 enum status casebook_approve_first(struct casebook *book, struct fault *why)
 {
     struct arena *arena = arena_open("approve");
-    struct offers offers;
+    struct offers offers = {0};
     struct db *db = NULL;
     bool known = true;
     enum status status = offers_read(&offers, book->tables, book->options.office, arena, why);

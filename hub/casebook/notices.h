@@ -11,9 +11,10 @@
 #include "casebook/offers.h"
 #include "seal/notice_row.h"
 
-enum { PERSON_MOST_TOKENS = 6 };
+enum { PERSON_MOST_TOKENS = 6, PERSON_HASH = 16 };
 struct person_facts {
     struct case_token tokens[PERSON_MOST_TOKENS];
+    uint8_t seen[PERSON_MOST_TOKENS][PERSON_HASH]; /* of what they were made, while gathering */
     size_t token_count;
     bool has_day[OFFERS_MOST_NODES]; /* by offers->nodes */
     int64_t day[OFFERS_MOST_NODES];
