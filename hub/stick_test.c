@@ -63,6 +63,34 @@ static struct text from_office(const struct stick_place *stick, const char *endi
     return (struct text){0};
 }
 
+static void a_stick_brings_counts_and_takes_their_answer_home(void **state)
+{
+    struct stick_place stick = make_stick(state);
+    struct kiosk kiosk = kiosk_enrol(stick.hub, 1, "east"), stranger = kiosk_make(9);
+    struct wire_count count = {TEXT("2026-11 sha consent sw kiosk came 0"), 7};
+    struct wire_tally tally = {.id = {5}, .made_ms = 1, .counts = &count, .count = 1};
+    struct buffer out = {0};
+
+    memcpy(tally.device, kiosk.id, WIRE_ID);
+    wire_tally_write(&out, &tally, kiosk.signer);
+    put(&stick, "to-office/a.tally", buffer_text(&out));
+    put(&stick, "to-office/half.tally", text_part(buffer_text(&out), 0, out.len / 2));
+    buffer_clear(&out);
+    memcpy(tally.device, stranger.id, WIRE_ID);
+    wire_tally_write(&out, &tally, stranger.signer);
+    put(&stick, "to-office/b.tally", buffer_text(&out));
+    for (int i = 0; i < 2; i++) { /* once more does no harm */
+        struct stick_taken taken = take(&stick);
+        assert_int_equal(taken.broken, 1);
+        assert_int_equal(taken.foreign, 1);
+        kiosk_expects(&kiosk, from_office(&stick, ".answer"), 0, WIRE_COMPLETE, stick.arena);
+        assert_true(from_office(&stick, ".news").len > 0);
+    }
+    buffer_close(&out);
+    signer_close(kiosk.signer);
+    signer_close(stranger.signer);
+}
+
 static void a_stick_brings_submissions_and_takes_answers_and_news_home(void **state)
 {
     struct stick_place stick = make_stick(state);
@@ -174,7 +202,8 @@ static void a_stick_of_somebody_elses_is_left_alone(void **state)
 }
 
 #define HUB_TEST(test) cmocka_unit_test_setup_teardown(test, hub_place_open, hub_place_close)
-CHECK_MAIN(HUB_TEST(a_stick_brings_submissions_and_takes_answers_and_news_home),
+CHECK_MAIN(HUB_TEST(a_stick_brings_counts_and_takes_their_answer_home),
+           HUB_TEST(a_stick_brings_submissions_and_takes_answers_and_news_home),
            HUB_TEST(news_goes_on_where_the_device_says_it_is),
            HUB_TEST(half_copied_foreign_and_other_files_do_no_harm),
            HUB_TEST(links_on_a_stick_lead_nowhere),

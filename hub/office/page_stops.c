@@ -230,6 +230,15 @@ static bool look(struct insight_row **rows, size_t *count, struct stops *stops,
     return status == OK;
 }
 
+/* One that stands among "others" is not told alone. */
+static struct text offered(const struct insight_row *rows, size_t count, struct text name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (text_equal(rows[i].name, name))
+            return name;
+    return (struct text){0};
+}
+
 static void show_form(struct stops *stops, const struct text *months, size_t month_count)
 {
     struct ask *ask = stops->ask;
@@ -241,8 +250,8 @@ static void show_form(struct stops *stops, const struct text *months, size_t mon
     if (!look(&tongues, &tongue_count, stops, INSIGHT_BY_LANGUAGE) ||
         !look(&channels, &channel_count, stops, INSIGHT_BY_CHANNEL))
         return;
-    stops->wanted.language = language;
-    stops->wanted.channel = channel;
+    stops->wanted.language = offered(tongues, tongue_count, language);
+    stops->wanted.channel = offered(channels, channel_count, channel);
     if (!look(&pages, &page_count, stops, INSIGHT_BY_PAGE))
         return;
     html_element(&ask->html, "h2", pages_form_name(ask, stops->wanted.form));
