@@ -1,13 +1,10 @@
 /* A server on loopback, spoken to over plain sockets: what no well-behaved client would send.
  */
-#include "http/http.h"
+#include "http/http_check.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/buffer.h"
@@ -96,64 +93,12 @@ static void start(struct fixture *fixture, struct http_options options)
         fail_msg("%s", why.text);
 }
 
-/* ---- A client of bytes ---- */
-
-static int call(const struct fixture *fixture)
-{
-    struct sockaddr_in place = {.sin_family = AF_INET,
-                                .sin_port = htons((uint16_t)http_port(fixture->server)),
-                                .sin_addr = {htonl(INADDR_LOOPBACK)}};
-    int line = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-    assert_true(line >= 0);
-    assert_int_equal(connect(line, (struct sockaddr *)&place, sizeof place), 0);
-    return line;
-}
-
-static void say(int line, const char *bytes, size_t len)
-{
-    while (len > 0) {
-        ssize_t sent = send(line, bytes, len, MSG_NOSIGNAL);
-        if (sent <= 0)
-            return; /* the server has hung up, as it may */
-        bytes += sent;
-        len -= (size_t)sent;
-    }
-}
-
-/* All until the server closes. */
-static struct text hear(int line, struct arena *arena)
-{
-    struct buffer all = {0};
-    char piece[4096];
-    ssize_t got;
-
-    while ((got = recv(line, piece, sizeof piece, 0)) > 0)
-        buffer_add(&all, (struct text){piece, (size_t)got});
-    struct text heard = text_copy(arena, buffer_text(&all));
-    buffer_close(&all);
-    close(line);
-    return heard;
-}
-
 static struct text ask(const struct fixture *fixture, const char *bytes, struct arena *arena)
 {
-    int line = call(fixture);
+    int line = check_call(fixture->server);
 
-    say(line, bytes, strlen(bytes));
-    return hear(line, arena);
-}
-
-static int status_of(struct text heard)
-{
-    return text_starts(heard, "HTTP/1.1 ") && heard.len > 12
-               ? (int)strtol(heard.at + 9, NULL, 10)
-               : 0;
-}
-
-static bool holds(struct text heard, const char *words)
-{
-    return text_find(heard, text_of(words)) != SIZE_MAX;
+    check_say(line, bytes, strlen(bytes));
+    return check_hear(line, arena);
 }
 
 #define HOST "Host: h\r\n"
@@ -236,7 +181,7 @@ static void each_request_gets_its_answer(void **state)
     start(&fixture, (struct http_options){.threads = 2, .workers = 2});
     for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
         struct text heard = ask(&fixture, ROWS[i].sent, arena);
-        if (status_of(heard) != ROWS[i].status || !holds(heard, ROWS[i].holds))
+        if (check_status(heard) != ROWS[i].status || !check_holds(heard, ROWS[i].holds))
             fail_msg("%s: wanted %d, got %.*s", ROWS[i].why, ROWS[i].status, TEXT_ARG(heard));
     }
     http_stop(fixture.server);
@@ -257,7 +202,7 @@ static void what_is_no_request_never_reaches_a_handler(void **state)
 
     start(&fixture, (struct http_options){.threads = 1, .workers = 1, .header_seconds = 1});
     for (size_t i = 0; i < sizeof BAD / sizeof *BAD; i++)
-        if (status_of(ask(&fixture, BAD[i], arena)) / 100 == 2)
+        if (check_status(ask(&fixture, BAD[i], arena)) / 100 == 2)
             fail_msg("row %zu was served", i);
     assert_int_equal(fixture.handled, 0);
     http_stop(fixture.server);
@@ -286,15 +231,15 @@ static void huge_headers_are_refused(void **state)
     for (int i = 0; i < HTTP_MOST_HEADERS; i++)
         buffer_addf(&many, "X-%d: 1\r\n", i);
     buffer_add_string(&many, END);
-    int line = call(&fixture);
-    say(line, huge.at, huge.len);
-    assert_int_equal(status_of(hear(line, arena)), 431);
-    line = call(&fixture);
-    say(line, target.at, target.len);
-    assert_int_equal(status_of(hear(line, arena)), 414);
-    line = call(&fixture);
-    say(line, many.at, many.len);
-    assert_int_equal(status_of(hear(line, arena)), 431);
+    int line = check_call(fixture.server);
+    check_say(line, huge.at, huge.len);
+    assert_int_equal(check_status(check_hear(line, arena)), 431);
+    line = check_call(fixture.server);
+    check_say(line, target.at, target.len);
+    assert_int_equal(check_status(check_hear(line, arena)), 414);
+    line = check_call(fixture.server);
+    check_say(line, many.at, many.len);
+    assert_int_equal(check_status(check_hear(line, arena)), 431);
     assert_int_equal(fixture.handled, 0);
     buffer_close(&huge);
     buffer_close(&many);
@@ -313,16 +258,16 @@ static void a_body_in_chunks_has_its_limit_too(void **state)
 
     start(&fixture, (struct http_options){.threads = 1, .workers = 1});
     memset(chunk, 'a', sizeof chunk);
-    line = call(&fixture);
+    line = check_call(fixture.server);
     const char *head = "POST /echo HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\n" END;
-    say(line, head, strlen(head));
+    check_say(line, head, strlen(head));
     for (int i = 0; i < 3; i++) {
-        say(line, "200\r\n", 5);
-        say(line, chunk, sizeof chunk);
-        say(line, "\r\n", 2);
+        check_say(line, "200\r\n", 5);
+        check_say(line, chunk, sizeof chunk);
+        check_say(line, "\r\n", 2);
     }
-    say(line, "0\r\n\r\n", 5);
-    assert_int_equal(status_of(hear(line, arena)), 413);
+    check_say(line, "0\r\n\r\n", 5);
+    assert_int_equal(check_status(check_hear(line, arena)), 413);
     assert_int_equal(fixture.handled, 0);
     http_stop(fixture.server);
     arena_close(arena);
@@ -342,12 +287,12 @@ static void who_trickles_is_cut(void **state)
     start(&fixture, (struct http_options){
                         .threads = 1, .workers = 1, .header_seconds = 1, .body_seconds = 1});
     for (size_t i = 0; i < sizeof STARTS / sizeof *STARTS; i++) {
-        int line = call(&fixture);
-        say(line, STARTS[i], strlen(STARTS[i]));
+        int line = check_call(fixture.server);
+        check_say(line, STARTS[i], strlen(STARTS[i]));
         struct text other = ask(&fixture, "GET /hello HTTP/1.1\r\n" HOST END, arena);
-        if (status_of(other) != 200)
+        if (check_status(other) != 200)
             fail_msg("row %zu: got %.*s", i, TEXT_ARG(other));
-        assert_int_equal(status_of(hear(line, arena)), 0);
+        assert_int_equal(check_status(check_hear(line, arena)), 0);
     }
     http_stop(fixture.server);
     arena_close(arena);
@@ -364,10 +309,10 @@ static void past_what_can_be_served_the_answer_is_503_at_once(void **state)
         struct fixture fixture = {0};
         struct arena *arena = arena_open("test");
         start(&fixture, LIMITS[i]);
-        int first = call(&fixture), second = call(&fixture);
+        int first = check_call(fixture.server), second = check_call(fixture.server);
         struct text heard = ask(&fixture, "GET /hello HTTP/1.1\r\n" HOST "\r\n", arena);
-        assert_int_equal(status_of(heard), 503);
-        assert_true(holds(heard, "Retry-After: "));
+        assert_int_equal(check_status(heard), 503);
+        assert_true(check_holds(heard, "Retry-After: "));
         close(first);
         close(second);
         assert_int_equal(http_figures(fixture.server).refused_busy, 1);
@@ -384,16 +329,16 @@ static void a_connection_is_kept_and_answers_in_order(void **state)
     (void)state;
 
     start(&fixture, (struct http_options){.threads = 1, .workers = 4});
-    line = call(&fixture);
+    line = check_call(fixture.server);
     const char *both = "POST /echo HTTP/1.1\r\n" HOST "Content-Length: 3\r\n\r\none"
                        "GET /nothing HTTP/1.1\r\n" HOST "\r\n"
                        "POST /echo HTTP/1.1\r\n" HOST "Content-Length: 3\r\n" END "two";
-    say(line, both, strlen(both));
-    struct text heard = hear(line, arena);
+    check_say(line, both, strlen(both));
+    struct text heard = check_hear(line, arena);
     size_t one = text_find(heard, TEXT("\r\n\r\none")), two = text_find(heard, TEXT("two"));
     if (one > two || two == SIZE_MAX)
         fail_msg("got %.*s", TEXT_ARG(heard));
-    assert_true(holds(heard, "HTTP/1.1 404"));
+    assert_true(check_holds(heard, "HTTP/1.1 404"));
     assert_int_equal(fixture.handled, 2);
     http_stop(fixture.server);
     arena_close(arena);
@@ -408,16 +353,16 @@ static void what_had_come_of_a_body_that_broke_off_is_handed_over(void **state)
     (void)state;
 
     start(&fixture, (struct http_options){.threads = 1, .workers = 1});
-    line = call(&fixture);
-    say(line, head, strlen(head));
-    say(line, "0123456789", 10);
+    line = check_call(fixture.server);
+    check_say(line, head, strlen(head));
+    check_say(line, "0123456789", 10);
     close(line);
     while (atomic_load(&fixture.cut_bytes) == 0)
         sched_yield();
     assert_int_equal(fixture.cut_bytes, 10);
-    line = call(&fixture);
+    line = check_call(fixture.server);
     head = "POST /echo HTTP/1.1\r\n" HOST "Content-Length: 500\r\n\r\n0123456789";
-    say(line, head, strlen(head));
+    check_say(line, head, strlen(head));
     close(line);
     http_stop(fixture.server);
     assert_int_equal(fixture.handled, 1); /* a route that takes no cuts is not called */
@@ -442,15 +387,15 @@ static void what_is_being_served_is_answered_before_the_end(void **state)
     (void)state;
 
     start(&fixture, (struct http_options){.threads = 1, .workers = 1});
-    line = call(&fixture);
-    say(line, request, strlen(request));
+    line = check_call(fixture.server);
+    check_say(line, request, strlen(request));
     while (atomic_load(&fixture.waiting) == 0)
         sched_yield();
     assert_int_equal(pthread_create(&stopping, NULL, stop, &fixture), 0);
     atomic_store(&fixture.held, false);
-    struct text heard = hear(line, arena);
-    assert_int_equal(status_of(heard), 200);
-    assert_true(holds(heard, "done"));
+    struct text heard = check_hear(line, arena);
+    assert_int_equal(check_status(heard), 200);
+    assert_true(check_holds(heard, "done"));
     pthread_join(stopping, NULL);
     arena_close(arena);
 }
@@ -464,13 +409,14 @@ static void a_slow_handler_holds_up_nobody_else(void **state)
     (void)state;
 
     start(&fixture, (struct http_options){.threads = 1, .workers = 2});
-    line = call(&fixture);
-    say(line, request, strlen(request));
+    line = check_call(fixture.server);
+    check_say(line, request, strlen(request));
     while (atomic_load(&fixture.waiting) == 0)
         sched_yield();
-    assert_int_equal(status_of(ask(&fixture, "GET /hello HTTP/1.1\r\n" HOST END, arena)), 200);
+    assert_int_equal(check_status(ask(&fixture, "GET /hello HTTP/1.1\r\n" HOST END, arena)),
+                     200);
     atomic_store(&fixture.held, false);
-    assert_int_equal(status_of(hear(line, arena)), 200);
+    assert_int_equal(check_status(check_hear(line, arena)), 200);
     http_stop(fixture.server);
     arena_close(arena);
 }
