@@ -37,8 +37,6 @@ static enum status walk_language(struct findings *findings, struct bundle *bundl
         return fault_set(why, FAILED, "no folder can be made in /tmp");
     const struct ways_options wanted = {.data = folder,
                                         .language = tag,
-                                        .channel =
-                                            language % 2 == 0 ? TEXT("ussd") : TEXT("kiosk"),
                                         .walks = (unsigned)options->walks,
                                         .now_ms = clock.now_ms(clock.self),
                                         .between_ms = HOURS_MS,
@@ -47,9 +45,9 @@ static enum status walk_language(struct findings *findings, struct bundle *bundl
     nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
     if (status == OK)
         printf("%.*s: %u walks over %u pages: %u receipts, %u told, %u stops; %zu of %zu "
-               "choices lead to an end\n",
+               "choices lead to an end; %zu of %zu questions met\n",
                TEXT_ARG(tag), ways.walks, ways.pages, ways.receipts, ways.told, ways.stops,
-               ways.taken, ways.choices);
+               ways.taken, ways.choices, ways.met, ways.questions);
     return status;
 }
 

@@ -3,7 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-enum { RECEIPT_DIGITS = 10, ASKED_FOR = 3, PATIENCE = 10, OPEN_PAGE = 1000 };
+enum { RECEIPT_DIGITS = 10, ASKED_FOR = 3, PATIENCE = 10, FEW = 5, OPEN_PAGE = 1000 };
 static const int64_t LATER_MS = INT64_C(86400000) * 1100;
 
 unsigned way_dice(struct way_run *run, unsigned sides)
@@ -101,6 +101,7 @@ static size_t page_of(struct way_walk *walk)
     if (fresh == WAYS_MOST_ARMS)
         return 0;
     map_put(run->pages, text_copy(run->arena, key), fresh);
+    run->last_new = run->ways->walks;
     return fresh;
 }
 
@@ -248,24 +249,40 @@ static bool is_untaken(const struct way_arm *arm)
     return arm->ended == 0 && !arm->made_up && !arm->refused;
 }
 
-/* Every other walk goes for a choice that was seen and never taken, the way it was seen. */
+/* Of a few, the one that was tried least: what lies behind it is known least. */
+static const struct way_arm *rare_arm(struct way_run *run)
+{
+    const struct way_arm *rare = NULL;
+    for (int i = 0; i < FEW && run->arm_count > 0; i++) {
+        const struct way_arm *arm = &run->arms[way_dice(run, (unsigned)run->arm_count)];
+        if (!arm->made_up && !arm->refused && (!rare || arm->tries < rare->tries))
+            rare = arm;
+    }
+    return rare;
+}
+
+/* Three of four walks go for a choice that was seen and never taken, or seldom, the way it was
+ * seen. */
 static const struct way_arm *target_of(struct way_run *run)
 {
     size_t first = way_dice(run, (unsigned)run->arm_count);
 
-    for (size_t i = 0; run->ways->walks % 2 == 1 && i < run->arm_count; i++) {
+    if (run->ways->walks % 4 == 0)
+        return NULL;
+    for (size_t i = 0; i < run->arm_count; i++) {
         const struct way_arm *arm = &run->arms[(first + i) % run->arm_count];
         if (is_untaken(arm))
             return arm;
     }
-    return NULL;
+    return rare_arm(run);
 }
 
 static enum status walk(struct way_run *run, struct fault *why)
 {
-    struct way_walk walk = {.run = run, .mood = run->ways->walks / 2, .target = target_of(run)};
+    struct way_walk walk = {.run = run, .mood = run->ways->walks / 4, .target = target_of(run)};
     bool has_phone = run->ways->walks % 3 != 0;
-    const struct visitor visitor = {.channel = run->options->channel,
+    const struct visitor visitor = {.channel = run->ways->walks % 2 == 0 ? TEXT("ussd")
+                                                                         : TEXT("kiosk"),
                                     .phone = has_phone ? TEXT("254712345678") : TEXT(""),
                                     .device = TEXT("device-1"),
                                     .language = run->options->language};
@@ -291,6 +308,24 @@ static bool is_any_untaken(const struct way_run *run)
     return false;
 }
 
+/* What only an office's answer brings up, no walk comes to here; check tries the forms by
+ * themselves with such answers. */
+static void count_met(struct way_run *run, const struct bundle_form *form)
+{
+    struct arena *arena = arena_open("outline");
+    for (size_t i = 0; form->form && i < outline_count(form->form); i++) {
+        struct outline_control control;
+        outline_control(&control, form->form, i, arena);
+        struct text key = text_format(arena, "%.*s\n%.*s", TEXT_ARG(form_id(form->form)),
+                                      TEXT_ARG(last_step(control.reference)));
+        if (control.control <= CONTROL_REPEAT)
+            continue;
+        run->ways->questions++;
+        run->ways->met += map_get(run->pages, key) != UINT32_MAX;
+    }
+    arena_close(arena);
+}
+
 /* Every choice that was offered was taken to an end. */
 static void sum_up(struct way_run *run)
 {
@@ -310,15 +345,16 @@ static void sum_up(struct way_run *run)
     }
 }
 
-/* So many as wanted, and then some more while a choice is untaken; and some years later, when
- * the rows of many tables are no longer good. */
+/* So many as wanted, and then some more while something new is found or a choice is untaken;
+ * and some years later, when the rows of many tables are no longer good. */
 static enum status walk_all(struct way_run *run, struct fault *why)
 {
     unsigned wanted = run->options->walks;
     enum status status = OK;
 
     for (unsigned i = 0; status == OK && i < wanted * PATIENCE; i++) {
-        if (i >= wanted && !is_any_untaken(run))
+        bool idle = run->ways->walks - run->last_new >= wanted / 2;
+        if (i >= wanted && idle && !is_any_untaken(run))
             break;
         status = walk(run, why);
     }
@@ -327,6 +363,8 @@ static enum status walk_all(struct way_run *run, struct fault *why)
     run->clock.now_ms += LATER_MS;
     for (unsigned i = 0; status == OK && i < wanted / 4; i++)
         status = walk(run, why);
+    for (size_t i = 0; i < run->bundle->form_count; i++)
+        count_met(run, &run->bundle->forms[i]);
     return status;
 }
 

@@ -18,16 +18,28 @@ static const size_t *lead_here(struct way_walk *walk)
     return lead;
 }
 
+/* The same page may be come to with other answers, which lead elsewhere after it. */
+static void vary_lead(struct way_walk *walk, struct way_arm *arm)
+{
+    if (arm->made_up || walk->target || way_dice(walk->run, 3) > 0)
+        return;
+    arm->lead = lead_here(walk);
+    arm->lead_count = walk->taken_count;
+}
+
 static size_t arm_of(struct way_walk *walk, struct text value, bool made_up)
 {
     struct way_run *run = walk->run;
     struct text key = key_of(walk->arena, &walk->page, value);
     uint32_t known = map_get(run->known, key);
 
-    if (known != UINT32_MAX)
+    if (known != UINT32_MAX) {
+        vary_lead(walk, &run->arms[known]);
         return known;
+    }
     if (run->arm_count == WAYS_MOST_ARMS)
         return 0;
+    run->last_new = run->ways->walks;
     run->arms[run->arm_count] =
         (struct way_arm){.service = text_copy(run->arena, walk->page.service),
                          .page = text_copy(run->arena, walk->page.name),

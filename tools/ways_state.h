@@ -48,6 +48,7 @@ struct way_run {
     struct map *known; /* of arms, by service, page and value */
     struct way_arm *arms;
     size_t arm_count;
+    unsigned last_new; /* the walk that came to something new */
     struct map *pages; /* of visits, by service and page */
     unsigned *visits;
     unsigned *open; /* of each page: choices that no walk has taken to an end */

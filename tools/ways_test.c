@@ -25,7 +25,6 @@ static void walk(struct ways *ways, struct findings *findings, struct bundle *bu
     *findings = (struct findings){.arena = bundle->arena};
     const struct ways_options options = {.data = data,
                                          .language = TEXT("en"),
-                                         .channel = TEXT("ussd"),
                                          .walks = walks,
                                          .now_ms = INT64_C(1795413600000),
                                          .between_ms = 86400000,
