@@ -1,7 +1,11 @@
 #include "casebook/offers.h"
 
+#include <ftw.h>
+#include <stdlib.h>
+
 #include "base/check.h"
 #include "base/clock.h"
+#include "base/file.h"
 
 static int64_t day_of(const char *iso)
 {
@@ -144,7 +148,7 @@ static void the_tables_of_both_packs_hold(void **state)
     for (size_t p = 0; p < 2; p++) {
         struct arena *arena = arena_open("offers");
         struct tables *tables;
-        struct offers offers;
+        struct offers offers = {0};
         struct fault why = {0};
         if (tables_open(&tables, PACKS[p], arena, &why) != OK ||
             offers_read(&offers, tables, PACKS[p], arena, &why) != OK)
@@ -164,5 +168,86 @@ static void the_tables_of_both_packs_hold(void **state)
     }
 }
 
+/* ---- Tables that are refused, each with its place ---- */
+
+static const struct {
+    const char *why, *rows;
+    unsigned line;
+} BROKEN[] = {
+    {"no approver", "a,yearly,09-01,,*,*,0,9,case,2026-01-01,2029-12-31,,s,no,z,u,e\n", 2},
+    {"no source", "a,yearly,09-01,,*,*,0,9,case,2026-01-01,2029-12-31,p,,no,z,u,e\n", 2},
+    {"a day that is none", "a,yearly,13-01,,*,*,0,9,case,2026-01-01,2029-12-31,p,s,no,z,u,e\n",
+     2},
+    {"an age that is none", "a,age,0,/b,*,*,0,9,case,2026-01-01,2029-12-31,p,s,no,z,u,e\n", 2},
+    {"an age without a birthday", "a,age,60,,*,*,0,9,case,2026-01-01,2029-12-31,p,s,no,z,u,e\n",
+     2},
+    {"a rule nobody knows", "a,often,,,*,*,0,9,case,2026-01-01,2029-12-31,p,s,no,z,u,e\n", 2},
+    {"a service that is not there",
+     "a,yearly,09-01,,*,*,0,9,nowhere,2026-01-01,2029-12-31,p,s,no,z,u,e\n", 2},
+    {"a service outside", "a,yearly,09-01,,*,*,0,9,../x,2026-01-01,2029-12-31,p,s,no,z,u,e\n",
+     2},
+    {"a state nobody has", "a,state,,,*,gone,0,9,case,2026-01-01,2029-12-31,p,s,no,z,u,e\n", 2},
+    {"any state", "a,state,,,*,*,0,9,case,2026-01-01,2029-12-31,p,s,no,z,u,e\n", 2},
+    {"it ends before it begins",
+     "a,yearly,09-01,,*,*,0,9,case,2026-01-01,2025-12-31,p,s,no,z,u,e\n", 2},
+    {"no end", "a,yearly,09-01,,*,*,0,9,case,2026-01-01,,p,s,no,z,u,e\n", 2},
+    {"a language is missing",
+     "a,yearly,09-01,,*,*,0,9,case,2026-01-01,2029-12-31,p,s,no,z,,e\n", 2},
+    {"a {value} nobody fills in",
+     "a,yearly,09-01,,*,*,0,9,case,2026-01-01,2029-12-31,p,s,no,z{number},u{number},e{number}"
+     "\n",
+     2},
+    {"languages that differ",
+     "a,yearly,09-01,,*,*,0,9,case,2026-01-01,2029-12-31,p,s,no,z,u,e{until}\n", 2},
+    {"twice",
+     "a,yearly,09-01,,*,*,0,9,case,2026-01-01,2029-12-31,p,s,no,z,u,e\n"
+     "a,yearly,09-01,,*,*,0,9,case,2026-01-01,2029-12-31,p,s,no,z,u,e\n",
+     3},
+};
+
+static int remove_one(const char *path, const struct stat *about, int kind, struct FTW *walk)
+{
+    (void)about, (void)kind, (void)walk;
+    return remove(path);
+}
+
+static void write_in(const char *folder, const char *name, struct text bytes)
+{
+    struct arena *arena = arena_open("write");
+    assert_int_equal(
+        file_replace(text_format(arena, "%s/%s", folder, name).at, bytes, 0600, NULL), OK);
+    arena_close(arena);
+}
+
+static void a_broken_table_is_refused_whole_with_its_place(void **state)
+{
+    static const char HEAD[] = "offer,rule,value,node,forms,states,from_days,days,service,"
+                               "valid_from,valid_to,approver,source,verify,zh-CN,ug,en\n";
+    char folder[] = "/tmp/doorstep-offers-XXXXXX";
+    struct arena *arena = arena_open("offers");
+    struct tables *tables;
+    (void)state;
+    assert_non_null(mkdtemp(folder));
+    const char *office = text_format(arena, "%s/office", folder).at;
+    const char *service = text_format(arena, "%s/case", folder).at;
+    assert_int_equal(folder_make(office, NULL), OK);
+    assert_int_equal(folder_make(service, NULL), OK);
+    write_in(service, "form.xml", TEXT("<a/>"));
+    assert_int_equal(tables_open(&tables, "assets/services/cn-rural/office", arena, NULL), OK);
+    for (size_t i = 0; i < sizeof BROKEN / sizeof *BROKEN; i++) {
+        struct offers offers = {0};
+        struct fault why = {0};
+        write_in(office, OFFERS_TABLE, text_format(arena, "%s%s", HEAD, BROKEN[i].rows));
+        if (offers_read(&offers, tables, office, arena, &why) != REFUSED)
+            fail_msg("%s: was taken (%s)", BROKEN[i].why, why.text);
+        if (why.line != BROKEN[i].line || why.column == 0 || !strstr(why.file, "offers.csv"))
+            fail_msg("%s: %s:%u:%u: %s", BROKEN[i].why, why.file, why.line, why.column,
+                     why.text);
+    }
+    nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    arena_close(arena);
+}
+
 CHECK_MAIN(cmocka_unit_test(an_offer_has_its_days_and_its_season),
-           cmocka_unit_test(the_tables_of_both_packs_hold))
+           cmocka_unit_test(the_tables_of_both_packs_hold),
+           cmocka_unit_test(a_broken_table_is_refused_whole_with_its_place))
