@@ -109,14 +109,13 @@ static enum status start(struct serving *its, struct fault *why)
         status = read_pem(&http.key, options->key, its->arena, why);
     if (status == OK)
         status = hub_open(&its->hub, &options->hub, why);
-    its->watch.hub = its->hub;
+    its->watch = (struct watch){its->hub, &its->server};
     if (status == OK)
         status = gather_routes(its, why);
     if (status == OK) {
         its->hub->stepper = stepper_open(its->hub);
         status = http_start(&its->server, &http, its->routes, its->route_count, why);
     }
-    its->watch.server = its->server;
     return status;
 }
 

@@ -32,7 +32,7 @@ static void put_figure(struct buffer *out, const char *name, const char *kind, c
 
 static void put_http(struct buffer *out, const struct watch *watch)
 {
-    struct http_figures http = http_figures(watch->server);
+    struct http_figures http = http_figures(*watch->server);
 
     buffer_add_string(out, "# HELP doorstep_http_requests_total Requests answered.\n"
                            "# TYPE doorstep_http_requests_total counter\n");

@@ -7,7 +7,7 @@
 
 struct watch {
     struct hub *hub;
-    struct http_server *server; /* once it runs */
+    struct http_server *const *server; /* as http_start sets it */
 };
 size_t watch_routes(struct http_route *routes, struct watch *watch);
 

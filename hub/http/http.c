@@ -163,6 +163,7 @@ enum status http_start(struct http_server **server, const struct http_options *o
 
     if (made == NULL)
         fatal("no memory for a server");
+    *server = made; /* before there are threads */
     made->arena = arena_open("server");
     keep_options(made, options);
     made->routes = arena_array(made->arena, count + 1, sizeof *routes);
@@ -180,9 +181,10 @@ enum status http_start(struct http_server **server, const struct http_options *o
     made->workers =
         workers_open(made->options.workers, (size_t)made->options.workers * WAITING_EACH);
     status = start_library(made, why);
-    if (status != OK)
+    if (status != OK) {
         free_server(made);
-    *server = status == OK ? made : NULL;
+        *server = NULL;
+    }
     return status;
 }
 

@@ -100,7 +100,8 @@ struct http_options {
     void (*note)(void *self, const struct http_note *note); /* may be NULL; from any thread */
 };
 struct http_server;
-/* Routes are copied; what they point to is not. FAILED: the address cannot be had. */
+/* Routes are copied; what they point to is not. `*server` is set before the first handler is
+ * called. FAILED: the address cannot be had. */
 enum status http_start(struct http_server **server, const struct http_options *options,
                        const struct http_route *routes, size_t count, struct fault *why);
 unsigned http_port(const struct http_server *server);
