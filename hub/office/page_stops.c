@@ -160,9 +160,10 @@ static void add_page(struct ask *ask, const struct insight_page *page, struct te
                   text_is(name, "review") ? ask_words(ask, "worker.stops.review") : name);
     } else {
         html_text(&ask->html, page->label);
-        html_raw(&ask->html, "<br><small>");
-        html_text(&ask->html, page->hint);
-        html_raw(&ask->html, "</small>");
+        if (page->hint.len > 0) {
+            html_raw(&ask->html, "<br>");
+            html_element(&ask->html, "small", page->hint);
+        }
         if (page->choice_count > 0)
             html_raw(&ask->html, "<ul class=\"small\">");
         for (size_t i = 0; i < page->choice_count; i++)
