@@ -29,7 +29,7 @@ static bool is_elsewhere(const char *service, struct text question)
     for (size_t i = 0; i < sizeof ALL / sizeof *ALL; i++)
         if (strcmp(service, ALL[i].service) == 0 && text_is(question, ALL[i].question))
             return true;
-    return strcmp(service, "case") == 0;
+    return strcmp(service, "case") == 0 || text_is(question, "from_note");
 }
 
 static void read_questions(struct walker *walker, const char *service)
@@ -87,7 +87,8 @@ static void meet_page(struct walker *walker)
         return;
     desk_arrive(walker->fixture.desk);
     fixture_look(&walker->fixture);
-    walker->arrived(walker, name);
+    if (walker->arrived != NULL)
+        walker->arrived(walker, name);
     walker->pages++;
 }
 
@@ -229,23 +230,26 @@ static void answer_any(struct walker *walker)
 }
 
 /* From the first menu until the service has ended, or for long enough. */
-static void walk(struct walker *walker, const char *service)
+static bool walk(struct walker *walker, const char *service)
 {
     struct fixture *fixture = &walker->fixture;
 
     fixture_open_service(fixture, service);
     for (size_t i = 0; i < MOST_PAGES; i++) {
         const struct sheet *sheet = desk_sheet(fixture->desk);
-        bool is_over = sheet == NULL || fixture_is_home(fixture) ||
-                       sheet->page.kind == PAGE_RECEIPT || sheet->page.kind == PAGE_GOODBYE;
-        if (is_over) {
-            walker->ended = walker->ended || sheet == NULL ||
-                            sheet->page.kind == PAGE_RECEIPT || fixture_is_home(fixture);
-            return;
-        }
+        bool is_receipt = sheet != NULL && sheet->page.kind == PAGE_RECEIPT;
+        if (is_receipt && walker->shown != NULL)
+            walker->shown(walker);
+        if (sheet == NULL || is_receipt || fixture_is_home(fixture))
+            return true;
+        if (sheet->page.kind == PAGE_GOODBYE)
+            return false;
         meet_page(walker);
+        if (walker->shown != NULL)
+            walker->shown(walker);
         answer_any(walker);
     }
+    return false;
 }
 
 /* The next person comes, and finds nothing of this one. */
@@ -263,11 +267,16 @@ static void walk_all(struct walker *walker, const char *language, const char *se
 {
     read_questions(walker, service);
     walker->ended = false;
-    for (size_t i = 0; i < MOST_WALKS && !(walker->ended && all_met(walker)); i++) {
+    for (size_t i = 0;
+         i < MOST_WALKS && (i < walker->least_walks || !walker->ended || !all_met(walker));
+         i++) {
         bool later = i >= WALKS_TODAY;
         walker->fixture.clock.now_ms += later ? LATER_MS : 0;
         fixture_begin(&walker->fixture, language);
-        walk(walker, service);
+        bool ended = walk(walker, service);
+        walker->ended = walker->ended || ended;
+        if (walker->walked != NULL)
+            walker->walked(walker, service, ended);
         leave(walker);
         walker->fixture.clock.now_ms -= later ? LATER_MS : 0;
     }

@@ -22,6 +22,11 @@ struct walker {
     struct arena *arena;
     /* Each question when it is met first: it has just arrived. */
     void (*arrived)(struct walker *walker, const char *name);
+    /* Each page as it is shown, before it is answered; and each walk's end, whether the form
+     * came to its own. Either may be NULL. */
+    void (*shown)(struct walker *walker);
+    void (*walked)(struct walker *walker, const char *service, bool to_the_end);
+    size_t least_walks; /* of each service, though every question was met; 0 will do */
     /* What every desk is opened with: see fixture. */
     struct scene_room rooms[SIZE_LARGEST + 1];
     void (*looked)(void *self, const struct fixture *fixture);
