@@ -18,7 +18,8 @@ uint64_t walker_draw(struct walker *walker, uint64_t below)
 /* ---- The questions of a form ---- */
 
 /* What no walk can come to: how a case goes and until when one can object depends on the
- * office, and whose phone it is, a call asks on a phone alone. */
+ * office, some things are asked on a phone alone, and who comes from the menu was on no other
+ * page. */
 static bool is_elsewhere(const char *service, struct text question)
 {
     static const struct {
