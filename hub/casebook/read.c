@@ -20,7 +20,7 @@ enum status read_record(struct record **record, struct text *xml, struct caseboo
                         struct arena *arena, struct fault *why)
 {
     uint8_t print[COMPACT_PRINT];
-    struct text name, sealed, plain, said;
+    struct text name, sealed, plain = {0}, said;
     struct form *form;
 
     if (!book->options.secret)
