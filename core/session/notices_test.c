@@ -93,7 +93,7 @@ static void who_says_who_they_are_is_offered_it_at_once_and_comes_back(void **st
     fixture_say(f, ANSWER_SEND, "");
     struct text xml = fixture_submission(f, 0, f->arena);
     assert_true(text_find(xml, TEXT("<from_service>apply</from_service>")) != SIZE_MAX);
-    assert_true(text_find(xml, TEXT("<about>5724000000</about>")) != SIZE_MAX);
+    assert_true(text_find(xml, TEXT("<from_case>5724000000</from_case>")) != SIZE_MAX);
     assert_true(text_find(xml, TEXT("<number>" NUMBER "</number>")) != SIZE_MAX);
     fixture_say(f, ANSWER_NEXT, "");
     fixture_at(f, "phone");
