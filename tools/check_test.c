@@ -563,7 +563,10 @@ static void the_packs_can_be_deployed(void **state)
             fail_msg("%s cannot be deployed", PACKS[i]);
         }
         for (size_t k = 0; k < seen.report.findings.count; k++)
-            if (strcmp(seen.report.findings.at[k].kind, "never") == 0 ||
+            /* What only the program or the office brings up, no walk of a form alone comes to.
+             */
+            if ((strcmp(seen.report.findings.at[k].kind, "never") == 0 &&
+                 seen.report.findings.at[k].severity == SEVERITY_WARNING) ||
                 strcmp(seen.report.findings.at[k].kind, "kind-words") == 0) {
                 print_all(&seen);
                 fail_msg("%s: a question that no walk reaches, or words that are unkind",
