@@ -14,7 +14,7 @@ struct command_options {
     const char *by;                /* who does it, for the audit trail */
     const char *words[3];          /* what follows the command's name */
     bool all;
-    bool dry; /* only says what it would do */
+    bool dry;               /* only says what it would do */
     const char *dci, *form; /* of an export: what, and of which service */
 };
 int command_device_add(const struct command_options *options);

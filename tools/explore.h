@@ -2,9 +2,9 @@
  *
  * Each walk goes from the first stop to the end and answers what it can; what one walk learns
  * about answers that lead further the next one uses. So most pages are seen as people will see
- * them, with outputs filled in, and a page that no walk reached is known as such. One walk of five
- * is made three years later, when the rows of many tables are no longer good. The same form gives
- * the same walks. */
+ * them, with outputs filled in, and a page that no walk reached is known as such. One walk of
+ * five is made three years later, when the rows of many tables are no longer good. The same
+ * form gives the same walks. */
 #ifndef TOOLS_EXPLORE_H
 #define TOOLS_EXPLORE_H
 

@@ -23,7 +23,8 @@ struct retain_done {
     int64_t files;
     int64_t wait_for_key; /* submissions that only a hub with the office's key can do */
     int64_t strays;
-    int64_t count_days, counts; /* keep.csv's days for counts of pages; how many went (the hub) */
+    int64_t count_days,
+        counts; /* keep.csv's days for counts of pages; how many went (the hub) */
 };
 /* NOT_FOUND: office/keep.csv is missing. REFUSED: a data sheet says something that keep.csv
  * does not know; then nothing is deleted. */

@@ -120,6 +120,9 @@ void page_fair(struct ask *ask)
     ask_element(ask, "h1", "worker.fair");
     ask_element(ask, "p", "worker.fair.note");
     ask_element(ask, "p", "worker.fair.means");
+    ask_element(ask, "p", "worker.fair.chance");
+    ask_element(ask, "p", "worker.fair.together");
+    ask_element(ask, "p", "worker.fair.harder");
     add_filter(ask, facts, form);
     for (int by = 0; by < FAIR_BYS; by++)
         add_table(ask, facts, (enum fair_by)by, form);

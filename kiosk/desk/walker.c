@@ -4,10 +4,10 @@
 
 #include "base/file.h"
 
-enum { MOST_WALKS = 150, MOST_PAGES = 150, LARGEST_FORM = 1 << 22 };
+enum { MOST_WALKS = 400, MOST_PAGES = 150, LARGEST_FORM = 1 << 22 };
 
-/* The last of a form's walks are played when every table of rules is out of date. */
-enum { WALKS_TODAY = 120 };
+/* Every fifth walk is played when every table of rules is out of date. */
+enum { WALKS_TODAY = 5 };
 static const int64_t LATER_MS = INT64_C(30) * 366 * 24 * 3600 * 1000;
 
 uint64_t walker_draw(struct walker *walker, uint64_t below)
@@ -271,7 +271,7 @@ static void walk_all(struct walker *walker, const char *language, const char *se
     for (size_t i = 0;
          i < MOST_WALKS && (i < walker->least_walks || !walker->ended || !all_met(walker));
          i++) {
-        bool later = i >= WALKS_TODAY;
+        bool later = i % WALKS_TODAY == WALKS_TODAY - 1;
         walker->fixture.clock.now_ms += later ? LATER_MS : 0;
         fixture_begin(&walker->fixture, language);
         bool ended = walk(walker, service);
