@@ -298,7 +298,7 @@ void page_stops(struct ask *ask)
     }
     ask->title = ask_words(ask, "worker.stops");
     ask_element(ask, "h1", "worker.stops");
-    ask_element(ask, "p", "worker.stops.few");
+    ask_element(ask, "p", "worker.stops.fewest");
     ask_element(ask, "p", "worker.stops.rounded");
     ask_element(ask, "p", "worker.stops.never");
     if (month_count == 0) {
