@@ -8,8 +8,8 @@
 /* A form of two files, in a deployment that holds it and a home menu. */
 static const char FORM[] =
     "<h:html xmlns='http://www.w3.org/2002/xforms' xmlns:h='http://www.w3.org/1999/xhtml' "
-    "xmlns:orx='http://openrosa.org/xforms'><h:head><h:title>Visit &amp; more</h:title><model>"
-    "<instance><data id='visit' version='%d'><name/><photo/><voice/>"
+    "xmlns:orx='http://openrosa.org/xforms'><h:head><h:title>Errand &amp; more</h:title><model>"
+    "<instance><data id='errand' version='%d'><name/><photo/><voice/>"
     "<orx:meta><orx:instanceID/></orx:meta></data></instance>"
     "<bind nodeset='/data/name' type='string'/><bind nodeset='/data/photo' type='binary'/>"
     "<bind nodeset='/data/voice' type='binary'/></model></h:head><h:body>"
@@ -29,12 +29,12 @@ void publish_form(struct fixture *fixture, int version)
     if (version == 1)
         assert_int_equal(
             system(
-                text_format(arena, "cp -r assets/services/ke %s && mkdir %s/visit", pack, pack)
+                text_format(arena, "cp -r assets/services/ke %s && mkdir %s/errand", pack, pack)
                     .at),
             0); /* NOLINT(cert-env33-c) */
-    const char *path = text_format(arena, "%s/visit/form.xml", pack).at;
+    const char *path = text_format(arena, "%s/errand/form.xml", pack).at;
     assert_int_equal(file_replace(path, text_format(arena, FORM, version), 0600, NULL), OK);
-    assert_int_equal(file_replace(text_format(arena, "%s/visit/map & co.csv", pack).at,
+    assert_int_equal(file_replace(text_format(arena, "%s/errand/map & co.csv", pack).at,
                                   TEXT("a,b\n"), 0600, NULL),
                      OK);
     assert_int_equal(db_take(&db, fixture->place->pool, NULL), OK);

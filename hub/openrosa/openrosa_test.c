@@ -13,9 +13,9 @@ static void forms_are_listed_with_their_hashes(void **state)
     struct http_reply list = get(&fixture, "formList");
     assert_int_equal(list.status, 200);
     assert_true(text_starts(list.type, "text/xml"));
-    assert_true(holds(list.body, "<formID>visit</formID><name>Visit &amp; more</name>"
+    assert_true(holds(list.body, "<formID>errand</formID><name>Errand &amp; more</name>"
                                  "<version>1</version><hash>md5:"));
-    assert_true(holds(list.body, "/manifest/visit</manifestUrl>"));
+    assert_true(holds(list.body, "/manifest/errand</manifestUrl>"));
     assert_false(holds(list.body, "<formID>home</formID>")); /* a menu sends nothing */
     assert_true(holds(list.body, "http://hub:8080/key/"));
 
@@ -53,7 +53,7 @@ static void what_the_list_names_can_be_fetched(void **state)
 
     begin(&fixture, state);
     struct text list = get(&fixture, "formList").body;
-    list = text_part(list, text_find(list, TEXT("<formID>visit")), list.len);
+    list = text_part(list, text_find(list, TEXT("<formID>errand")), list.len);
     struct text hash = between(list, "<hash>md5:", "</hash>");
     struct text url = between(list, "<downloadUrl>http://hub:8080", "</downloadUrl>");
     struct http_reply form = get(&fixture, text_string(fixture.arena, url));
@@ -62,7 +62,7 @@ static void what_the_list_names_can_be_fetched(void **state)
     sodium_bin2hex(hex, sizeof hex, md5, sizeof md5);
     assert_text(hash, hex);
 
-    struct text manifest = get(&fixture, "manifest/visit").body;
+    struct text manifest = get(&fixture, "manifest/errand").body;
     assert_true(holds(manifest, "<filename>map &amp; co.csv</filename>"));
     url = between(manifest, "<downloadUrl>http://hub:8080", "</downloadUrl>");
     assert_true(holds(url, "map%20%26%20co.csv"));

@@ -105,7 +105,7 @@ static void an_edit_is_a_new_version_that_names_the_old_one(void **state)
 
     begin(&fixture, state);
     assert_int_equal(send_xml(&fixture, DATA("uuid:1", "A", "")), 201);
-    assert_int_equal(send_xml(&fixture, "<data id='visit' version='1'><name>B</name><meta>"
+    assert_int_equal(send_xml(&fixture, "<data id='errand' version='1'><name>B</name><meta>"
                                         "<deprecatedID>uuid:1</deprecatedID>"
                                         "<instanceID>uuid:2</instanceID></meta></data>"),
                      201);
@@ -126,7 +126,7 @@ static void old_versions_are_taken_and_unknown_ones_are_not(void **state)
     begin(&fixture, state);
     publish_form(&fixture, 2);
     assert_int_equal(send_xml(&fixture, DATA("uuid:1", "A", "")), 201);
-    assert_int_equal(send_xml(&fixture, "<data id='visit' version='9'><meta><instanceID>uuid:2"
+    assert_int_equal(send_xml(&fixture, "<data id='errand' version='9'><meta><instanceID>uuid:2"
                                         "</instanceID></meta></data>"),
                      404);
     assert_int_equal(send_xml(&fixture, "<data id='none'><meta><instanceID>uuid:3"
@@ -143,8 +143,8 @@ static void what_is_not_whole_is_refused(void **state)
 
     begin(&fixture, state);
     assert_int_equal(send_xml(&fixture, ""), 400);
-    assert_int_equal(send_xml(&fixture, "<data id='visit' version='1'><name>A"), 400);
-    assert_int_equal(send_xml(&fixture, "<data id='visit' version='1'><name>A</name></data>"),
+    assert_int_equal(send_xml(&fixture, "<data id='errand' version='1'><name>A"), 400);
+    assert_int_equal(send_xml(&fixture, "<data id='errand' version='1'><name>A</name></data>"),
                      400);
     assert_int_equal(
         send_xml(&fixture, "<!DOCTYPE d [<!ENTITY a 'b'>]>" DATA("uuid:1", "&a;", "")), 400);
@@ -163,7 +163,7 @@ static void what_is_not_whole_is_refused(void **state)
 static void what_is_encrypted_stays_as_it_is(void **state)
 {
     static const char MANIFEST[] =
-        "<data id='visit' version='1' encrypted='yes' "
+        "<data id='errand' version='1' encrypted='yes' "
         "xmlns='http://opendatakit.org/submissions'><base64EncryptedKey>k</base64EncryptedKey>"
         "<meta xmlns='http://openrosa.org/xforms'><instanceID>uuid:1</instanceID></meta>"
         "<media><file>1.jpg.enc</file></media>"
@@ -221,7 +221,7 @@ static void each_has_a_case_number_and_an_edit_has_the_old_one(void **state)
     struct text number = number_of(&fixture, 0);
     assert_true(case_number_is_valid(number));
     assert_true(text_find(first.body, number) != SIZE_MAX);
-    assert_int_equal(send_xml(&fixture, "<data id='visit' version='1'><name>B</name><meta>"
+    assert_int_equal(send_xml(&fixture, "<data id='errand' version='1'><name>B</name><meta>"
                                         "<deprecatedID>uuid:1</deprecatedID>"
                                         "<instanceID>uuid:2</instanceID></meta></data>"),
                      201);

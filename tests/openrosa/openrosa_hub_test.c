@@ -23,8 +23,8 @@ struct bench {
 /* An encrypted form that looks up its cases in an entity list. */
 static const char FORM[] =
     "<h:html xmlns='http://www.w3.org/2002/xforms' xmlns:h='http://www.w3.org/1999/xhtml' "
-    "xmlns:orx='http://openrosa.org/xforms'><h:head><h:title>Visit</h:title><model>"
-    "<instance><data id='visit' version='1'><name/><photo/>"
+    "xmlns:orx='http://openrosa.org/xforms'><h:head><h:title>Errand</h:title><model>"
+    "<instance><data id='errand' version='1'><name/><photo/>"
     "<orx:meta><orx:instanceID/></orx:meta></data></instance>"
     "<instance id='cases' src='jr://file-csv/cases.csv'/>"
     "<bind nodeset='/data/name' type='string'/><bind nodeset='/data/photo' type='binary'/>"
@@ -43,15 +43,15 @@ static void publish(struct bench *bench, const char *key)
     struct arena *arena = bench->arena;
     const char *pack = text_format(arena, "%s/ke", bench->place->folder).at;
     const char *command =
-        text_format(arena, "cp -r assets/services/ke %s && mkdir %s/visit", pack, pack).at;
+        text_format(arena, "cp -r assets/services/ke %s && mkdir %s/errand", pack, pack).at;
     struct fault why = {0};
     struct db *db;
     size_t changes = 0;
     assert_int_equal(system(command), 0); /* NOLINT(cert-env33-c) */
-    assert_int_equal(file_replace(text_format(arena, "%s/visit/form.xml", pack).at,
+    assert_int_equal(file_replace(text_format(arena, "%s/errand/form.xml", pack).at,
                                   text_format(arena, FORM, key), 0600, NULL),
                      OK);
-    assert_int_equal(file_replace(text_format(arena, "%s/visit/map & co.csv", pack).at,
+    assert_int_equal(file_replace(text_format(arena, "%s/errand/map & co.csv", pack).at,
                                   TEXT("a,b\n1,2\n"), 0600, NULL),
                      OK);
     assert_int_equal(db_take(&db, bench->place->pool, NULL), OK);
@@ -99,7 +99,7 @@ static void begin(struct bench *bench, void **state)
                                   http_port(bench->server), bench->token)
                           .at;
     kiosk_open(&bench->kiosk, url, kiosk_make_key(bench->arena));
-    kiosk_configure(&bench->kiosk, url, "forms = visit\n");
+    kiosk_configure(&bench->kiosk, url, "forms = errand\n");
 }
 
 static void end(struct bench *bench)
@@ -134,7 +134,7 @@ static void forms_files_and_entity_lists_come_from_the_hub(void **state)
     for (size_t i = 0; i < count; i++) {
         const char *media =
             text_format(bench.arena, "%s%.*s/media", folder, TEXT_ARG(names[i])).at;
-        if (!text_starts(names[i], "odk-visit-"))
+        if (!text_starts(names[i], "odk-errand-"))
             continue;
         found++;
         assert_int_equal(file_read(&bytes,
@@ -161,8 +161,8 @@ static void encrypted_submissions_arrive_at_the_hub_whole_and_once(void **state)
     struct db *db;
     size_t count = 0, part_count = 0, matched = 0;
     begin(&bench, state);
-    struct text id = kiosk_queue(&bench.kiosk, "visit", 1, (const size_t[]){5000, 90000}, 2);
-    struct text small = kiosk_queue(&bench.kiosk, "visit", 2, NULL, 0);
+    struct text id = kiosk_queue(&bench.kiosk, "errand", 1, (const size_t[]){5000, 90000}, 2);
+    struct text small = kiosk_queue(&bench.kiosk, "errand", 2, NULL, 0);
     bench.kiosk.loses_reply = true;
     assert_int_equal(kiosk_round(&bench.kiosk), ROUND_LATER);
     assert_round(&bench, ROUND_DONE);
@@ -193,7 +193,7 @@ static void a_token_that_was_withdrawn_is_told_to_staff(void **state)
 {
     struct bench bench;
     begin(&bench, state);
-    struct text id = kiosk_queue(&bench.kiosk, "visit", 1, NULL, 0);
+    struct text id = kiosk_queue(&bench.kiosk, "errand", 1, NULL, 0);
     bench.token[3] = bench.token[3] == 'a' ? 'b' : 'a';
     kiosk_configure(&bench.kiosk,
                     text_format(bench.arena, "http://127.0.0.1:%u/key/%s",
