@@ -48,7 +48,7 @@ size_t count_submissions(struct fixture *fixture);
 struct text stored_part(struct fixture *fixture, unsigned part);
 
 #define DATA(id, name, files)                                                                  \
-    "<data id='errand' version='1'><name>" name "</name>" files "<meta><instanceID>" id         \
+    "<data id='errand' version='1'><name>" name "</name>" files "<meta><instanceID>" id        \
     "</instanceID></meta></data>"
 #define PHOTO "<photo>1.jpg</photo>"
 #define BOTH PHOTO "<voice>2.ogg</voice>"
