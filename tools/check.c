@@ -103,12 +103,12 @@ static void run_parts(struct check *check, const struct form *old, struct report
     struct fault why = {0};
 
     check_words(check);
-    check_kind(check);
     enum status status = record_new(&check->fresh, check->form, &check->host, &why);
     if (status != OK) {
         finding_of_fault(check->findings, SEVERITY_ERROR, "form", &why);
         return;
     }
+    check_kind(check);
     check_choice_words(check);
     check_letters(check);
     check_media(check);

@@ -69,8 +69,12 @@ void check_words(struct check *check);
 /* Of lists; needs the fresh record. */
 void check_choice_words(struct check *check);
 void check_letters(struct check *check);
+/* Of one text in the spot's language: letters that only look Uyghur. */
+void check_letters_of(struct findings *findings, struct text text, struct spot spot);
+/* Needs the fresh record. */
 void check_kind(struct check *check);
-/* The tables of a deployment and the programs' own words in its languages. */
+/* The tables of a deployment, its staffed place, and the programs' own words in its
+ * languages. */
 void check_kind_bundle(struct findings *findings, const struct bundle *bundle);
 void check_media(struct check *check);
 /* Needs the fresh record. */

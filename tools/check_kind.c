@@ -1,11 +1,16 @@
-/* check_kind.c: whether what is said is kind (kind.h): the forms, the tables of the deployment
- * that have a column for a language, and the programs' own words. */
+/* check_kind.c: whether what is said is kind (kind.h): the forms with the lists they choose
+ * from, every table of the deployment that has a column for a language, the staffed place of
+ * its settings, and the programs' own words. */
 #include <sys/stat.h>
 
 #include "base/file.h"
+#include "base/map.h"
+#include "locale/tag.h"
 #include "tools/check.h"
 #include "tools/grid.h"
 #include "tools/kind.h"
+
+enum { FOLDERS_DOWN = 3 }; /* SERVICE/media/... */
 
 /* Where a sentence of kind_check's belongs. */
 struct hearing {
@@ -31,7 +36,8 @@ static void hear(struct findings *findings, const struct kind *kind, struct text
 
 /* ---- A form ---- */
 
-static void hear_texts(struct check *check, const struct kind *kind, size_t language)
+static void hear_texts(struct check *check, const struct kind *kind, size_t language,
+                       struct map *known)
 {
     const struct bundle_language *at = &check->languages[language];
 
@@ -43,7 +49,33 @@ static void hear_texts(struct check *check, const struct kind *kind, size_t lang
         if (!text_equal(text.faces.short_text, text.faces.text))
             hear(check->findings, kind, text.faces.short_text, spot, false);
         hear(check->findings, kind, text.faces.guidance, spot, true);
+        if (text.faces.text.len > 0)
+            map_put(known, text.faces.text, 1);
     }
+}
+
+/* Words of choices that stand in a table, in whichever column: those of itext are known. */
+static void hear_choices(struct check *check, const struct kind *kind, size_t language,
+                         struct map *known)
+{
+    struct choice *choices;
+
+    record_set_language(check->fresh, check->languages[language].translation);
+    for (size_t i = 0; i < check->control_count; i++) {
+        struct spot spot = check_spot(check, i);
+        size_t count = check_is_question(&check->controls[i])
+                           ? outline_choices(&choices, check->fresh, i, check->arena)
+                           : 0;
+        spot.language = check->languages[language].name;
+        for (size_t k = 0; count != SIZE_MAX && k < count; k++) {
+            struct text words = choices[k].faces.text;
+            if (words.len == 0 || map_get(known, words) != UINT32_MAX)
+                continue;
+            hear(check->findings, kind, words, spot, false);
+            map_put(known, words, 1);
+        }
+    }
+    record_set_language(check->fresh, 0);
 }
 
 static void hear_in_place(struct check *check, const struct kind *kind, size_t control,
@@ -72,8 +104,10 @@ void check_kind(struct check *check)
             finding_of_fault(check->findings, SEVERITY_ERROR, "kind-words", &why);
             continue;
         }
+        struct map *known = map_open(check->arena);
         if (form_language_count(check->form) > 0)
-            hear_texts(check, kind, i);
+            hear_texts(check, kind, i, known);
+        hear_choices(check, kind, i, known);
         for (size_t k = 0; k < check->control_count; k++)
             hear_in_place(check, kind, k, tag);
     }
@@ -81,26 +115,17 @@ void check_kind(struct check *check)
 
 /* ---- The tables of a deployment ---- */
 
-static void hear_column(struct findings *findings, const struct kind *kind,
+static void hear_column(struct findings *findings, const struct kind *kind, struct text tag,
                         const struct grid *grid, size_t column)
 {
     findings->file = grid->file;
-    for (size_t i = 0; i < grid->rows; i++)
-        hear(findings, kind, grid_cell(grid, i, column),
-             (struct spot){.line = grid->lines[i],
-                           .place = grid_cell(grid, i, 0),
-                           .language = grid->names[column]},
-             false);
-}
-
-/* The language that a column is of, or NULL: texts stand under their tag. */
-static const struct kind *kind_of_column(const struct bundle *bundle, struct kind *const *kinds,
-                                         struct text name)
-{
-    for (size_t i = 0; i < bundle->deployment.language_count; i++)
-        if (text_equal(name, bundle->deployment.languages[i]))
-            return kinds[i];
-    return NULL;
+    for (size_t i = 0; i < grid->rows; i++) {
+        const struct spot spot = {
+            .line = grid->lines[i], .place = grid_cell(grid, i, 0), .language = tag};
+        check_letters_of(findings, grid_cell(grid, i, column), spot);
+        if (kind)
+            hear(findings, kind, grid_cell(grid, i, column), spot, false);
+    }
 }
 
 static void hear_table(struct findings *findings, const struct bundle *bundle,
@@ -111,35 +136,55 @@ static void hear_table(struct findings *findings, const struct bundle *bundle,
 
     if (grid_read(&grid, path, bundle->arena, &why) != OK)
         return; /* who reads it in earnest says so */
-    for (size_t i = 0; i < grid.columns; i++) {
-        const struct kind *kind = kind_of_column(bundle, kinds, grid.names[i]);
-        if (kind)
-            hear_column(findings, kind, &grid, i);
+    for (size_t i = 0; i < grid.columns; i++)
+        for (size_t k = 0; k < bundle->deployment.language_count; k++)
+            if (tag_is_of_column(bundle->deployment.languages[k], grid.names[i]))
+                hear_column(findings, kinds[k], bundle->deployment.languages[k], &grid, i);
+}
+
+static bool is_folder(const char *path)
+{
+    struct stat about;
+    return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
+}
+
+/* Every table below the folder. */
+static void hear_tables(struct findings *findings, const struct bundle *bundle,
+                        struct kind *const *kinds, const char *folder, unsigned depth)
+{
+    struct text *names;
+    size_t count = 0;
+    struct fault why;
+
+    if (folder_list(&names, &count, folder, bundle->arena, &why) != OK)
+        return;
+    for (size_t i = 0; i < count; i++) {
+        const char *path = text_format(bundle->arena, "%s/%.*s", folder, TEXT_ARG(names[i])).at;
+        if (text_ends(names[i], ".csv"))
+            hear_table(findings, bundle, kinds, path);
+        else if (depth > 0 && is_folder(path))
+            hear_tables(findings, bundle, kinds, path, depth - 1);
     }
 }
 
-static void hear_tables(struct findings *findings, const struct bundle *bundle,
-                        struct kind *const *kinds)
+/* The staffed place and its hours, which stand in deployment.conf. */
+static void hear_settings(struct findings *findings, const struct bundle *bundle,
+                          struct kind *const *kinds)
 {
-    struct text *folders, *names;
-    size_t folder_count = 0, count = 0;
-    struct fault why;
+    const struct deployment *deployment = &bundle->deployment;
 
-    if (folder_list(&folders, &folder_count, bundle->path.at, bundle->arena, &why) != OK)
-        return;
-    for (size_t i = 0; i < folder_count; i++) {
-        struct text folder = text_format(bundle->arena, "%.*s/%.*s", TEXT_ARG(bundle->path),
-                                         TEXT_ARG(folders[i]));
-        struct stat about;
-        if (stat(folder.at, &about) != 0 || !S_ISDIR(about.st_mode) ||
-            folder_list(&names, &count, folder.at, bundle->arena, &why) != OK)
+    findings->file = text_format(bundle->arena, "%.*s/deployment.conf", TEXT_ARG(bundle->path));
+    for (size_t i = 0; i < deployment->language_count; i++) {
+        const struct spot place = {.place = TEXT("staffed_place"),
+                                   .language = deployment->languages[i]},
+                          hours = {.place = TEXT("staffed_hours"),
+                                   .language = deployment->languages[i]};
+        check_letters_of(findings, deployment->staffed_place[i], place);
+        check_letters_of(findings, deployment->staffed_hours[i], hours);
+        if (!kinds[i])
             continue;
-        for (size_t k = 0; k < count; k++)
-            if (text_ends(names[k], ".csv"))
-                hear_table(findings, bundle, kinds,
-                           text_format(bundle->arena, "%.*s/%.*s", TEXT_ARG(folder),
-                                       TEXT_ARG(names[k]))
-                               .at);
+        hear(findings, kinds[i], deployment->staffed_place[i], place, false);
+        hear(findings, kinds[i], deployment->staffed_hours[i], hours, false);
     }
 }
 
@@ -190,5 +235,6 @@ void check_kind_bundle(struct findings *findings, const struct bundle *bundle)
         else
             kinds[i] = NULL;
     }
-    hear_tables(findings, bundle, kinds);
+    hear_tables(findings, bundle, kinds, bundle->path.at, FOLDERS_DOWN);
+    hear_settings(findings, bundle, kinds);
 }

@@ -148,15 +148,23 @@ static void check_gsm(struct check *check, const struct saying *saying, size_t l
                     TEXT_ARG(foreign), check->budget.units, check->budget.septets);
 }
 
-static void check_uyghur(struct check *check, const struct saying *saying, struct arena *arena)
+void check_letters_of(struct findings *findings, struct text text, struct spot spot)
+{
+    if (!text_is(spot.language, "ug") && !text_starts(spot.language, "ug-"))
+        return;
+    struct text wrong = name_letters(text, only_looks_uyghur, findings->arena);
+    if (wrong.len > 0)
+        finding_add(findings, SEVERITY_ERROR, "letters", spot,
+                    "%.*s: no letter of Uyghur, it only looks like one", TEXT_ARG(wrong));
+}
+
+static void check_looks(struct check *check, const struct saying *saying, struct arena *arena)
 {
     const struct faces *faces = &saying->faces;
-    struct text all = text_format(arena, "%.*s %.*s %.*s", TEXT_ARG(faces->text),
-                                  TEXT_ARG(faces->short_text), TEXT_ARG(faces->guidance));
-    struct text wrong = name_letters(all, only_looks_uyghur, arena);
-    if (wrong.len > 0)
-        finding_add(check->findings, SEVERITY_ERROR, "letters", saying->spot,
-                    "%.*s: no letter of Uyghur, it only looks like one", TEXT_ARG(wrong));
+    check_letters_of(check->findings,
+                     text_format(arena, "%.*s %.*s %.*s", TEXT_ARG(faces->text),
+                                 TEXT_ARG(faces->short_text), TEXT_ARG(faces->guidance)),
+                     saying->spot);
 }
 
 static void check_language(struct check *check, size_t language)
@@ -167,13 +175,11 @@ static void check_language(struct check *check, size_t language)
 
     collect(&sayings, check, language);
     bool gsm = is_gsm(check, &sayings, language);
-    bool uyghur = text_is(name, "ug") || text_starts(name, "ug-");
     for (size_t i = 0; i < sayings.count; i++) {
         sayings.at[i].spot.language = name;
         if (gsm)
             check_gsm(check, &sayings.at[i], language, arena);
-        if (uyghur)
-            check_uyghur(check, &sayings.at[i], arena);
+        check_looks(check, &sayings.at[i], arena);
     }
     arena_close(arena);
 }

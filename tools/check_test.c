@@ -390,14 +390,34 @@ static void tables_and_catalogues_are_heard_too(void **state)
                              .kind = "kind-words",
                              .says = "invalid",
                              .place = "closed.told"},
+                     card = {.severity = SEVERITY_WARNING,
+                             .kind = "kind-words",
+                             .says = "invalid",
+                             .place = "free"},
+                     place = {.severity = SEVERITY_WARNING,
+                              .kind = "kind-words",
+                              .says = "invalid",
+                              .place = "staffed_place"},
                      back = {.severity = SEVERITY_WARNING,
                              .kind = "kind-words",
                              .says = "goes nowhere",
                              .place = "nav.back"};
 
     write_file(root, "join/told.csv", "key,en\nclosed.told,Your form is invalid.\n", arena);
+    write_file(root, "join/cards.csv", "name,answer_en\nfree,An invalid card is free.\n",
+               arena);
+    struct text settings;
+    struct text conf = text_format(arena, "%.*s/deployment.conf", TEXT_ARG(root));
+    assert_int_equal(file_read(&settings, conf.at, LONGEST, arena, &why), OK);
+    write_file(
+        root, "deployment.conf",
+        text_format(arena, "%.*sstaffed_place.en = Desk of invalid forms\n", TEXT_ARG(settings))
+            .at,
+        arena);
     look(&seen, root.at, NULL);
     assert_non_null(find(&seen, &told));
+    assert_non_null(find(&seen, &card));
+    assert_non_null(find(&seen, &place));
     close_seen(&seen);
 
     assert_int_equal(mkdir(text_format(arena, "%.*s/words", TEXT_ARG(root)).at, 0700), 0);

@@ -25,6 +25,17 @@ struct text tag_shorter(struct text tag)
     return text_part(tag, 0, tag.len > 0 ? tag.len - 1 : 0);
 }
 
+bool tag_is_of_column(struct text tag, struct text column)
+{
+    for (; tag.len > 0; tag = tag_shorter(tag))
+        if (text_equal(column, tag) ||
+            (column.len > tag.len &&
+             text_equal(text_part(column, column.len - tag.len, SIZE_MAX), tag) &&
+             !is_letter_or_digit(column.at[column.len - tag.len - 1])))
+            return true;
+    return false;
+}
+
 void tag_for_icu(char out[TAG_MOST_BYTES + 1], struct text tag)
 {
     size_t len = tag_is_sound(tag) ? tag.len : 0;

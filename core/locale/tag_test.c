@@ -33,4 +33,29 @@ static void only_a_language_is_a_tag(void **state)
     }
 }
 
-CHECK_MAIN(cmocka_unit_test(only_a_language_is_a_tag))
+static const struct {
+    const char *why, *tag, *column;
+    bool is_of;
+} COLUMNS[] = {
+    {"the tag itself", "zh-CN", "zh-CN", true},
+    {"its language alone", "zh-CN", "zh", true},
+    {"a word before it", "zh-CN", "answer_zh-CN", true},
+    {"a word before its language", "zh-CN", "answer_zh", true},
+    {"a colon before it", "sw", "label:sw", true},
+    {"another language", "ug", "answer_zh", false},
+    {"a country more than the language has", "zh", "answer_zh-CN", false},
+    {"a word that only ends so", "en", "open", false},
+    {"nothing", "en", "", false},
+};
+
+static void a_column_is_known_by_its_tag(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof COLUMNS / sizeof *COLUMNS; i++)
+        if (tag_is_of_column(text_of(COLUMNS[i].tag), text_of(COLUMNS[i].column)) !=
+            COLUMNS[i].is_of)
+            fail_msg("%s", COLUMNS[i].why);
+}
+
+CHECK_MAIN(cmocka_unit_test(only_a_language_is_a_tag),
+           cmocka_unit_test(a_column_is_known_by_its_tag))

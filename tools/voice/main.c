@@ -17,7 +17,8 @@ static int usage(FILE *to)
     fputs(
         "usage:\n"
         "  doorstep-voice list DEPLOYMENT LANGUAGE\n"
-        "      the sentences that have no recording: form, id, file, words\n"
+        "      the sentences that have no recording: form, id, file, words; those of\n"
+        "      tables, which the voice always speaks, have - for a file\n"
         "  doorstep-voice record DEPLOYMENT LANGUAGE [--from FOLDER]\n"
         "      records them one after another with the microphone, or takes\n"
         "      FORM.ID.wav (enrol.welcome.wav) from FOLDER; cuts silence off, evens\n"
@@ -53,10 +54,15 @@ static int list(const struct sentences *sentences)
         printf("%.*s\t%.*s\t%.*s\t%.*s\n", TEXT_ARG(sentence->form), TEXT_ARG(sentence->id),
                TEXT_ARG(sentence->file), TEXT_ARG(sentence->words));
     }
+    for (size_t i = 0; i < sentences->in_tables_count; i++) {
+        const struct sentence *sentence = &sentences->in_tables[i];
+        printf("%.*s\t%.*s\t-\t%.*s\n", TEXT_ARG(sentence->form), TEXT_ARG(sentence->id),
+               TEXT_ARG(sentence->words));
+    }
     fprintf(stderr,
-            "%zu sentences, %zu without a recording; %zu more change with the person and are "
-            "always spoken by the voice\n",
-            sentences->count, lacking, sentences->changing);
+            "%zu sentences, %zu without a recording; %zu more change with the person and %zu "
+            "stand in tables: the voice always speaks these\n",
+            sentences->count, lacking, sentences->changing, sentences->in_tables_count);
     return lacking > 0 ? EXIT_LACKING : 0;
 }
 

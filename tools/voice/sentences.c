@@ -2,10 +2,13 @@
 
 #include <expat.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/buffer.h"
 #include "base/file.h"
+#include "locale/tag.h"
+#include "tools/grid.h"
 
 /* Where in a form the reading is. */
 struct reading {
@@ -149,6 +152,51 @@ static enum status read_form(struct reading *reading, struct fault *why)
     return status;
 }
 
+/* ---- Tables ---- */
+
+static void take_column(struct sentences *all, const struct grid *grid, size_t column,
+                        struct arena *arena)
+{
+    for (size_t i = 0; i < grid->rows && all->in_tables_count < SENTENCES_MOST; i++) {
+        struct text words = grid_cell(grid, i, column);
+        if (words.len > 0)
+            all->in_tables[all->in_tables_count++] = (struct sentence){
+                .form = grid->file,
+                .id = text_format(arena, "%.*s.%.*s", TEXT_ARG(grid_cell(grid, i, 0)),
+                                  TEXT_ARG(grid->names[column])),
+                .words = words};
+    }
+}
+
+static enum status read_tables(struct reading *reading, struct fault *why)
+{
+    struct text *names;
+    size_t count;
+    struct grid grid;
+    enum status status = folder_list(&names, &count, reading->folder.at, reading->arena, why);
+
+    for (size_t i = 0; status == OK && i < count; i++) {
+        if (!text_ends(names[i], ".csv"))
+            continue;
+        status = grid_read(&grid,
+                           text_format(reading->arena, "%.*s/%.*s", TEXT_ARG(reading->folder),
+                                       TEXT_ARG(names[i]))
+                               .at,
+                           reading->arena, why);
+        for (size_t k = 0; status == OK && k < grid.columns; k++)
+            if (tag_is_of_column(reading->language, grid.names[k]))
+                take_column(reading->all, &grid, k, reading->arena);
+    }
+    return status;
+}
+
+/* A file beside the services is no folder of one. */
+static bool is_folder(struct text path)
+{
+    struct stat about;
+    return stat(path.at, &about) == 0 && S_ISDIR(about.st_mode);
+}
+
 enum status sentences_read(struct sentences *sentences, const char *deployment,
                            struct text language, struct arena *arena, struct fault *why)
 {
@@ -159,11 +207,14 @@ enum status sentences_read(struct sentences *sentences, const char *deployment,
 
     *sentences = (struct sentences){0};
     sentences->at = arena_array(arena, SENTENCES_MOST, sizeof *sentences->at);
+    sentences->in_tables = arena_array(arena, SENTENCES_MOST, sizeof *sentences->in_tables);
     for (size_t i = 0; status == OK && i < count; i++) {
         reading.folder = text_format(arena, "%s/%.*s", deployment, TEXT_ARG(names[i]));
         reading.form = text_format(arena, "%.*s/form.xml", TEXT_ARG(reading.folder));
         if (access(reading.form.at, R_OK) == 0)
             status = read_form(&reading, why);
+        if (status == OK && is_folder(reading.folder))
+            status = read_tables(&reading, why);
     }
     buffer_close(&reading.words);
     buffer_close(&reading.audio);

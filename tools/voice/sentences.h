@@ -3,7 +3,8 @@
  * A sentence is an entry of a form's itext. Its recording is the file in the form's folder
  * media/ that its <value form="audio"> names; an entry that names none gets the name
  * TAG.ID.opus. Sentences with an <output> in them change with the person: no recording says
- * them, and they are left out. */
+ * them, and they are left out. So do the texts of tables (answer cards, offers, what the office
+ * says): the voice speaks them always, and they are listed apart. */
 #ifndef TOOLS_VOICE_SENTENCES_H
 #define TOOLS_VOICE_SENTENCES_H
 
@@ -27,9 +28,14 @@ struct sentences {
     struct sentence *at;
     size_t count;
     size_t changing; /* left out: they have values in them */
+    /* Texts of tables: `form` is the table, `id` the row's first cell and the column, and there
+     * is no file. */
+    struct sentence *in_tables;
+    size_t in_tables_count;
 };
 
-/* Every form.xml in the folders of `deployment`. NOT_FOUND: none has that language. */
+/* Every form.xml and every table in the folders of `deployment`. NOT_FOUND: none has that
+ * language. */
 enum status sentences_read(struct sentences *sentences, const char *deployment,
                            struct text language, struct arena *arena, struct fault *why);
 /* Writes the recording's name into its form, if it names none: the form is a new one then. */

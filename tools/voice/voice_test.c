@@ -131,9 +131,17 @@ static void a_sentence_without_a_recording_gets_one_where_its_form_expects_it(vo
     assert_int_equal(folder_make(path_in(world, "join/media"), NULL), OK);
     assert_int_equal(file_replace(path_in(world, "join/form.xml"), text_of(FORM), 0600, NULL),
                      OK);
+    assert_int_equal(
+        file_replace(path_in(world, "join/cards.csv"),
+                     TEXT("name,answer_en,answer_sw\nfree,\"It is free, always.\",\n"), 0600,
+                     NULL),
+        OK);
     assert_int_equal(sentences_read(&all, world->folder, TEXT("en"), world->arena, &why), OK);
     assert_int_equal(all.count, 2);
     assert_int_equal(all.changing, 1);
+    assert_int_equal(all.in_tables_count, 1);
+    assert_text(all.in_tables[0].id, "free.answer_en");
+    assert_text(all.in_tables[0].words, "It is free, always.");
     assert_text(all.at[0].name, "en.hello.opus");
     assert_false(all.at[0].is_named);
     assert_text(all.at[1].words, "A hundred & more.");

@@ -1,6 +1,6 @@
-/* Every sentence the kiosk may say, of forms, tables and catalogues, as the synthesiser reads
- * it: none of it in another tongue, no word spelled letter by letter, no number left in
- * figures. With --print: language, sentence, words, phonemes. */
+/* Every sentence the kiosk may say, of forms, tables, settings and catalogues, as the
+ * synthesiser reads it: none of it in another tongue, no word spelled letter by letter, no
+ * number left in figures. With --print: language, sentence, words, phonemes. */
 #include <espeak-ng/speak_lib.h>
 #include <stdlib.h>
 
@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "locale/catalogue.h"
 #include "locale/spoken.h"
+#include "locale/tag.h"
 
 enum { MOST_BYTES = 4 << 20 };
 
@@ -207,7 +208,8 @@ static bool take_cell(struct world *world, struct text *line, struct text *cell)
 static bool is_wanted(const struct world *world, struct text name)
 {
     bool is_latin_language = strcmp(world->tag, "sw") == 0 || strcmp(world->tag, "en") == 0;
-    return text_is(name, world->tag) || (is_latin_language && text_is(name, "label"));
+    return tag_is_of_column(text_of(world->tag), name) ||
+           (is_latin_language && text_is(name, "label"));
 }
 
 static void check_table(struct world *world, const char *path)
@@ -227,6 +229,18 @@ static void check_table(struct world *world, const char *path)
         }
 }
 
+/* The staffed place and its hours: "staffed_hours.en = Monday". */
+static void check_settings(struct world *world, const char *path)
+{
+    struct text bytes, line, key;
+    if (file_read(&bytes, path, MOST_BYTES, world->arena, NULL) != OK)
+        return;
+    while (text_take_part(&bytes, '\n', &line))
+        if (text_starts(line, "staffed_") && text_take_part(&line, '=', &key) &&
+            tag_is_of_column(text_of(world->tag), text_trim(key)))
+            check(world, line, path);
+}
+
 /* Every form below the folder; `pack` limits tables to it. */
 static void check_folder(struct world *world, const char *folder, unsigned depth)
 {
@@ -240,6 +254,8 @@ static void check_folder(struct world *world, const char *folder, unsigned depth
             check_form(world, path);
         else if (text_ends(names[i], ".csv"))
             check_table(world, path);
+        else if (text_ends(names[i], ".conf"))
+            check_settings(world, path);
         else
             check_folder(world, path, depth - 1);
     }
