@@ -82,8 +82,8 @@ void tell(struct telling *telling, const struct casebook *book, const struct boo
 
     fill_values(values, language, book, of, arena);
     for (size_t i = 0; i < 4; i++)
-        part[i] =
-            tables_fill(tables_part(book->tables, of->told, PARTS[i], language), values, arena);
+        part[i] = text_trim(tables_fill(tables_part(book->tables, of->told, PARTS[i], language),
+                                        values, arena));
     *telling = (struct telling){
         .language = language,
         .told = part[0],

@@ -224,6 +224,8 @@ static void add_earlier(struct ask *ask, const struct case_facts *facts)
 
 /* ---- What can be done ---- */
 
+/* An outcome that is no bad news may have a reason, in the person's language; it has to have
+ * none. */
 static void add_reasons(struct ask *ask, const struct case_facts *facts,
                         const struct case_action *action)
 {
@@ -231,13 +233,15 @@ static void add_reasons(struct ask *ask, const struct case_facts *facts,
     size_t count = 0;
 
     if (case_reasons(&reasons, &count, ask->office->options.book, facts->id, action->name,
-                     catalogue_tag(ask->words), ask->arena, NULL) != OK)
+                     catalogue_tag(ask->words), ask->arena, NULL) != OK ||
+        count == 0)
         return;
     html_raw(&ask->html, "<fieldset>");
     ask_element(ask, "legend", "worker.reason");
     for (size_t i = 0; i < count; i++) {
-        html_raw(&ask->html,
-                 "<label class=\"reason\"><input type=\"radio\" name=\"reason\" required");
+        html_raw(&ask->html, "<label class=\"reason\"><input type=\"radio\" name=\"reason\"");
+        if (action->wants_reason)
+            html_raw(&ask->html, " required");
         html_attribute(&ask->html, "value", reasons[i].name);
         html_raw(&ask->html, "> ");
         html_text(&ask->html, reasons[i].sentence);
@@ -277,8 +281,7 @@ static void add_action(struct ask *ask, const struct case_facts *facts,
     html_raw(&ask->html, "<input type=\"hidden\" name=\"action\"");
     html_attribute(&ask->html, "value", action->name);
     html_raw(&ask->html, ">");
-    if (action->wants_reason)
-        add_reasons(ask, facts, action);
+    add_reasons(ask, facts, action);
     if (action->wants_assignee)
         add_colleagues(ask);
     html_raw(&ask->html, "<label>");
