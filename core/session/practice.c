@@ -45,27 +45,45 @@ bool session_practice_case(struct text *found, struct text column, struct text k
     return true;
 }
 
-/* Another one for each service that was gone through. */
-static struct text invented(const struct session *session)
+/* Its digits are as many as the question groups; one without groups has to ask who it is. */
+static bool fits(const struct page *page, const struct question *question, struct text number)
 {
-    struct text rest = session->house->deployment.practice_numbers, number = {NULL, 0};
-    unsigned count = 0;
+    struct text rest = page->groups, group;
+    size_t digits = 0;
+
+    while (text_take_word(&rest, &group))
+        for (size_t i = 0, size = 0; i < group.len; i++) {
+            digits -= size;
+            size = size * 10 + (size_t)(group.at[i] - '0');
+            digits += size;
+        }
+    return digits > 0 ? digits == number.len : kind_says(question, "person");
+}
+
+/* Of those that fit another one for each service that was gone through. */
+static struct text invented(const struct session *session, const struct page *page,
+                            const struct question *question)
+{
+    const struct text all = session->house->deployment.practice_numbers;
+    struct text rest = all, number = {NULL, 0};
+    unsigned count = 0, passed = 0;
 
     while (text_take_word(&rest, &number))
-        count++;
-    rest = session->house->deployment.practice_numbers;
-    for (unsigned i = 0; count > 0 && i <= session->practised % count; i++)
-        text_take_word(&rest, &number);
-    return number;
+        count += fits(page, question, number);
+    rest = all;
+    while (count > 0 && text_take_word(&rest, &number))
+        if (fits(page, question, number) && passed++ == session->practised % count)
+            return number;
+    return (struct text){0};
 }
 
 void session_invent(struct page *page, const struct session *session,
                     const struct question *question, struct arena *arena)
 {
-    struct text number = invented(session);
-
-    if (!session->practice || number.len == 0 || !kind_says(question, "person") ||
-        kind_of(question) != PAGE_DIGITS || page->is_secret)
+    if (!session->practice || kind_of(question) != PAGE_DIGITS || page->is_secret)
+        return;
+    struct text number = invented(session, page, question);
+    if (number.len == 0)
         return;
     page->hint = (struct faces){
         .text = catalogue_fill(session_catalogue(session), "practice.number", arena, "number",
