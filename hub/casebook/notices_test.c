@@ -66,7 +66,8 @@ static void open_office(struct office *office, struct db_place *db, const char *
     *office = (struct office){.services = text_format(db->arena, "%s/pack", db->folder).at};
     snprintf(command, sizeof command, "cp -rL " CN " %s", office->services);
     assert_int_equal(system(command), 0); /* NOLINT(cert-env33-c): a fixed command of a test */
-    write_table(office, rows);
+    if (rows)                             /* else that of the pack */
+        write_table(office, rows);
     book_place_open(&office->place, db, office->services);
     office->signer = signer_of_seed(SEED);
     begin(office);
@@ -302,6 +303,40 @@ static void who_has_a_birthday_is_told_in_time_and_nobody_else(void **state)
     close_office(&office);
 }
 
+static bool is_due(struct office *office)
+{
+    struct notice *found;
+    return book_holds(offered(office, ZHANG, &found), "alive-due");
+}
+
+/* By the pack's own table. Who said in July 2026 that they live is asked from 1 July 2027 on,
+ * until they say it again. Their birthday stands in what they said then, and in no other case.
+ */
+static void proof_of_life_is_due_from_birth_month_to_birth_month(void **state)
+{
+    static const struct book_answer says[] = {
+        {"have", "yes"}, {"id_number", ZHANG}, {"alive", "me"}, {"secret", "471142"}, {0}};
+    struct office office;
+    open_office(&office, *state, NULL);
+    approve(&office, "head of the county office");
+    it_is_day(&office, "2026-07-10");
+    const char *number = book_place_say(&office.place, "alive", "en", "kiosk", says);
+    book_place_send(&office.place, AREA);
+    assert_false(is_due(&office));
+    book_place_must(&office.place, number, (struct book_try){W1, "worker", "take"});
+    book_place_must(&office.place, number,
+                    (struct book_try){W1, "worker", "agree", "", "Seen at the kiosk"});
+    assert_false(is_due(&office)); /* this window is done */
+    it_is_day(&office, "2027-06-30");
+    assert_false(is_due(&office));
+    it_is_day(&office, "2027-07-01");
+    assert_true(is_due(&office));
+    book_place_say(&office.place, "alive", "en", "kiosk", says);
+    book_place_send(&office.place, AREA);
+    assert_false(is_due(&office));
+    close_office(&office);
+}
+
 static void a_no_is_not_asked_again_in_the_same_season(void **state)
 {
     struct office office;
@@ -465,6 +500,7 @@ DB_CHECK_MAIN(DB_TEST(nothing_is_offered_by_a_table_nobody_approved),
               DB_TEST(a_demonstration_is_approved_once),
               DB_TEST(a_broken_table_stops_nothing_else),
               DB_TEST(who_has_a_birthday_is_told_in_time_and_nobody_else),
+              DB_TEST(proof_of_life_is_due_from_birth_month_to_birth_month),
               DB_TEST(a_no_is_not_asked_again_in_the_same_season),
               DB_TEST(what_was_done_of_oneself_is_not_offered),
               DB_TEST(a_decision_is_news_of_its_case_until_it_was_heard_of),
