@@ -119,6 +119,8 @@ void page_fair(struct ask *ask)
     ask->title = ask_words(ask, "worker.fair");
     ask_element(ask, "h1", "worker.fair");
     ask_element(ask, "p", "worker.fair.note");
+    ask_element(ask, "p", "worker.fair.small");
+    ask_element(ask, "p", "worker.fair.source");
     ask_element(ask, "p", "worker.fair.means");
     ask_element(ask, "p", "worker.fair.chance");
     ask_element(ask, "p", "worker.fair.together");

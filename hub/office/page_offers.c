@@ -53,6 +53,7 @@ void page_offers(struct ask *ask)
     ask->title = ask_words(ask, "worker.offers");
     ask_element(ask, "h1", "worker.offers");
     ask_element(ask, "p", "worker.offers.hint");
+    ask_element(ask, "p", "worker.offers.season");
     if (refused.len > 0) {
         ask_element(ask, "p class=\"refusal\"", "worker.offers.refused");
         html_element(&ask->html, "p", refused);
