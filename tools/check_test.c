@@ -489,6 +489,28 @@ static void a_form_that_is_sent_needs_a_data_sheet(void **state)
     arena_close(arena);
 }
 
+static void a_data_sheet_may_lie_among_the_media(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_open("test");
+    struct seen seen;
+    const struct row missing = {.severity = SEVERITY_ERROR, .kind = "data-sheet", .says = ""};
+    struct text root = copy_village(NULL, NULL, NULL, arena);
+    const char *folder = text_format(arena, "%.*s/join/media", TEXT_ARG(root)).at;
+    const char *from = text_format(arena, "%.*s/%s", TEXT_ARG(root), SHEET).at;
+    const char *to = text_format(arena, "%s/data-sheet.csv", folder).at;
+
+    assert_int_equal(mkdir(folder, 0700), 0);
+    assert_int_equal(rename(from, to), 0);
+    look(&seen, root.at, NULL);
+    assert_null(find(&seen, &missing));
+    close_seen(&seen);
+    assert_int_equal(rename(to, from), 0);
+    assert_int_equal(rmdir(folder), 0);
+    remove_village(root, arena);
+    arena_close(arena);
+}
+
 static void a_digit_that_moved_is_said(void **state)
 {
     (void)state;
@@ -609,6 +631,7 @@ int main(void)
         cmocka_unit_test(a_sound_deployment_has_nothing_to_mend),
         cmocka_unit_test(each_fault_is_said_with_its_place),
         cmocka_unit_test(a_form_that_is_sent_needs_a_data_sheet),
+        cmocka_unit_test(a_data_sheet_may_lie_among_the_media),
         cmocka_unit_test(tables_and_catalogues_are_heard_too),
         cmocka_unit_test(a_digit_that_moved_is_said),
         cmocka_unit_test(a_choice_added_at_the_end_moves_nothing),

@@ -1,13 +1,19 @@
 #include "tools/datasheet.h"
 
+#include <unistd.h>
+
 #include "tools/grid.h"
 
+/* Beside the form, or in media/, where the files of forms from an OpenRosa server lie. */
 static struct text beside(struct text form_path, struct arena *arena)
 {
     size_t folder = 0;
     for (size_t i = 0; i < form_path.len; i++)
         folder = form_path.at[i] == '/' ? i + 1 : folder;
-    return text_format(arena, "%.*sdata-sheet.csv", TEXT_ARG(text_part(form_path, 0, folder)));
+    struct text home = text_part(form_path, 0, folder);
+    struct text near = text_format(arena, "%.*sdata-sheet.csv", TEXT_ARG(home));
+    struct text media = text_format(arena, "%.*smedia/data-sheet.csv", TEXT_ARG(home));
+    return access(near.at, F_OK) != 0 && access(media.at, F_OK) == 0 ? media : near;
 }
 
 static enum status wants_columns(const struct grid *grid, struct fault *why)
