@@ -62,7 +62,7 @@ static void open_desk(struct fixture *fixture)
         .locales = DOORSTEP_BUILT_LOCALES,
         .clock = clock_fixed(&fixture->clock),
         .random = random_seeded(&fixture->random),
-        .demonstration = true,
+        .demonstration = !fixture->stays,
     };
 
     if (house_open(&fixture->house, &house, &why) != OK)
@@ -94,6 +94,16 @@ void fixture_open(struct fixture *fixture, const char *services)
     fixture_open_for(fixture, services, NULL, NULL, NULL);
 }
 
+static void begin(struct fixture *fixture)
+{
+    setenv("TZ", "UTC", 1);
+    fixture->clock.now_ms = TODAY_MS;
+    fixture->random.state = 7;
+    fixture->arena = arena_open("look");
+    fixture->words = arena_open("words");
+    open_desk(fixture);
+}
+
 void fixture_open_for(struct fixture *fixture, const char *services,
                       const struct scene_room *rooms,
                       void (*looked)(void *self, const struct fixture *fixture), void *self)
@@ -104,13 +114,16 @@ void fixture_open_for(struct fixture *fixture, const char *services,
                                 .self = self};
     if (rooms != NULL)
         memcpy(fixture->rooms, rooms, sizeof fixture->rooms);
-    setenv("TZ", "UTC", 1);
     assert_non_null(mkdtemp(fixture->data));
-    fixture->clock.now_ms = TODAY_MS;
-    fixture->random.state = 7;
-    fixture->arena = arena_open("look");
-    fixture->words = arena_open("words");
-    open_desk(fixture);
+    begin(fixture);
+}
+
+void fixture_open_at(struct fixture *fixture, const char *services, const char *data)
+{
+    *fixture = (struct fixture){.services = services, .stays = true};
+    assert_true(strlen(data) < sizeof fixture->data);
+    snprintf(fixture->data, sizeof fixture->data, "%s", data);
+    begin(fixture);
 }
 
 static void close_desk(struct fixture *fixture)
@@ -139,7 +152,8 @@ void fixture_close(struct fixture *fixture)
     close_desk(fixture);
     arena_close(fixture->arena);
     arena_close(fixture->words);
-    nftw(fixture->data, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    if (!fixture->stays)
+        nftw(fixture->data, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 }
 
 /* ---- Rules of all scenes ---- */

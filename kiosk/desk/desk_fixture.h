@@ -11,7 +11,8 @@
 #define KE "assets/services/ke"
 
 struct fixture {
-    char data[64]; /* a fresh folder, removed at the end */
+    char data[96]; /* a fresh folder, removed at the end; or what is there and stays */
+    bool stays;
     const char *services;
     struct clock_fixed clock;
     struct random_seeded random;
@@ -36,6 +37,8 @@ void fixture_open(struct fixture *fixture, const char *services);
 void fixture_open_for(struct fixture *fixture, const char *services,
                       const struct scene_room *rooms,
                       void (*looked)(void *self, const struct fixture *fixture), void *self);
+/* On the folder of a device that an office knows: what is sent stays there. */
+void fixture_open_at(struct fixture *fixture, const char *services, const char *data);
 void fixture_close(struct fixture *fixture);
 /* As a power cut and a new start; the clock goes on. */
 void fixture_restart(struct fixture *fixture);

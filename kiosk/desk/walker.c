@@ -206,7 +206,8 @@ static void answer_any(struct walker *walker)
         fixture_look(fixture);
         return;
     case PAGE_DIGITS:
-        if ((page->may & MAY_SKIP) == 0 || walker_draw(walker, 4) != 0)
+        if ((page->may & MAY_SKIP) == 0 || walker_draw(walker, 4) != 0 ||
+            (walker->enough != NULL && page->is_secret))
             type_anew(walker, digits_for(walker, page->name));
         break;
     case PAGE_NUMBER:
@@ -264,14 +265,33 @@ static void leave(struct walker *walker)
     }
 }
 
+static bool is_enough(struct walker *walker, const char *service, size_t walks)
+{
+    if (walker->enough != NULL)
+        return walker->enough(walker, service);
+    return walks >= walker->least_walks && walker->ended && all_met(walker);
+}
+
+static void tell_unmet(struct walker *walker, const char *language, const char *service)
+{
+    if (!walker->ended) {
+        print_error("%s: in %s no walk came to the end\n", service, language);
+        walker->unmet++;
+    }
+    for (size_t i = 0; i < walker->question_count && walker->enough == NULL; i++)
+        if (!walker->met[i]) {
+            print_error("%s: in %s the question %.*s was never reached\n", service, language,
+                        TEXT_ARG(walker->questions[i]));
+            walker->unmet++;
+        }
+}
+
 static void walk_all(struct walker *walker, const char *language, const char *service)
 {
     read_questions(walker, service);
     walker->ended = false;
-    for (size_t i = 0;
-         i < MOST_WALKS && (i < walker->least_walks || !walker->ended || !all_met(walker));
-         i++) {
-        bool later = i % WALKS_TODAY == WALKS_TODAY - 1;
+    for (size_t i = 0; i < MOST_WALKS && !is_enough(walker, service, i); i++) {
+        bool later = walker->enough == NULL && i % WALKS_TODAY == WALKS_TODAY - 1;
         walker->fixture.clock.now_ms += later ? LATER_MS : 0;
         fixture_begin(&walker->fixture, language);
         bool ended = walk(walker, service);
@@ -281,16 +301,7 @@ static void walk_all(struct walker *walker, const char *language, const char *se
         leave(walker);
         walker->fixture.clock.now_ms -= later ? LATER_MS : 0;
     }
-    if (!walker->ended) {
-        print_error("%s: in %s no walk came to the end\n", service, language);
-        walker->unmet++;
-    }
-    for (size_t i = 0; i < walker->question_count; i++)
-        if (!walker->met[i]) {
-            print_error("%s: in %s the question %.*s was never reached\n", service, language,
-                        TEXT_ARG(walker->questions[i]));
-            walker->unmet++;
-        }
+    tell_unmet(walker, language, service);
 }
 
 /* ---- Which services there are ---- */
@@ -336,8 +347,11 @@ void walker_walk(struct walker *walker, const char *services, const char *const 
     walker->chance.state = 3;
     walker->arena = arena_open("walk");
     for (size_t l = 0; languages[l] != NULL; l++) {
-        fixture_open_for(&walker->fixture, services, walker->rooms, walker->looked,
-                         walker->self);
+        if (walker->data != NULL)
+            fixture_open_at(&walker->fixture, services, walker->data);
+        else
+            fixture_open_for(&walker->fixture, services, walker->rooms, walker->looked,
+                             walker->self);
         fixture_begin(&walker->fixture, languages[l]);
         walker->service_count = 0;
         read_menus(walker);

@@ -27,6 +27,10 @@ struct walker {
     void (*shown)(struct walker *walker);
     void (*walked)(struct walker *walker, const char *service, bool to_the_end);
     size_t least_walks; /* of each service, though every question was met; 0 will do */
+    /* Whether a service was walked enough, whatever of it was not met; then no walk is later
+     * than today, and no secret is left out. NULL: as said above. */
+    bool (*enough)(struct walker *walker, const char *service);
+    const char *data; /* the folder of a device that is there already; NULL: a fresh one */
     /* What every desk is opened with: see fixture. */
     struct scene_room rooms[SIZE_LARGEST + 1];
     void (*looked)(void *self, const struct fixture *fixture);

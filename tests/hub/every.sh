@@ -1,17 +1,20 @@
 #!/bin/sh
-# every.sh BIN LOCALES PACK LANGUAGE: every service of a pack in one of its languages, from the
-# first screen to the office's decision and back to the person's ear.
+# every.sh BIN LOCALES AT_KIOSK PACK LANGUAGE: every service of a pack in one of its languages, on
+# the phone and at the kiosk, from the first page to the office's decision and back to the
+# person's ear.
 #
-# All phone journeys of tests/journeys in that language are played on one enrolled device; what
-# they leave is carried to a hub; case workers decide each case by what its page offers, half of
-# them with a yes, half with a no where there is one; the news is carried back; on the phone and
-# at the kiosk the person asks by the number of the receipt. Then one no is objected to and one yes
-# did not work, and both are heard again.
+# All phone journeys of tests/journeys in that language are played on one enrolled device, and
+# somebody walks through all services at its kiosk (kiosk/desk/at_kiosk.c). What they leave is
+# carried to a hub; case workers decide each case by what its page offers, every second one with a
+# no where there is one; the news is carried back; on the phone and at the kiosk the person asks
+# by the number of the receipt. Then two are objected to, one did not work and one did, and all
+# four are heard again.
 #
-# Which services there are is read from the pack: one that sends and of which no case is decided
-# and heard is a fault, and one that sends nothing has to have been walked too.
+# Which services there are is read from the pack: one that sends and of which no case of the phone
+# and of the kiosk is decided and heard is a fault, and one that sends nothing has to have been
+# walked on both too.
 set -eu
-bin=$1 locales=$2 pack=$3 language=$4
+bin=$1 locales=$2 at_kiosk=$3 pack=$4 language=$5
 services=assets/services/$pack
 now=2026-03-05T09:00:00Z
 work=$(mktemp -d)
@@ -79,7 +82,8 @@ secret_of() { # NUMBER
         END { print shown ? secret : "unseen" }' "$work/rows" -
 }
 
-# Notes what has been sent since the last look, a line "number secret form" each, in $work/sent.
+# Notes what has been sent since the last look, a line "number secret form channel" each, in
+# $work/sent.
 last=0
 note_sent() { # NAME of what was played
     stored "SELECT id, form_id, case_number FROM submission WHERE id > $last ORDER BY id" |
@@ -87,7 +91,7 @@ note_sent() { # NAME of what was played
     while read -r id form number; do
         last=$id secret=$(secret_of "$number")
         [ "$secret" != unseen ] || fault "$form: $1 shows no receipt with the number $number"
-        echo "$number $secret $form" >>"$work/sent"
+        echo "$number $secret $form ussd" >>"$work/sent"
     done <"$work/rows"
 }
 
@@ -107,8 +111,14 @@ for script in tests/journeys/"$pack"-*"$language".script; do
     esac
 done
 [ -s "$work/sent" ] || fail "nothing was sent"
-# Which services were walked, counted by the device itself: "2026-03 FORM PAGE LANGUAGE ussd came ..."
-stored "SELECT DISTINCT key FROM tally" | awk -v tongue="$language" '$4 == tongue { print $2 }' | sort -u >"$work/walked"
+own_name=$(sed -n '/^msgid "language.name"/{n;s/^msgstr "\(.*\)"$/\1/p;}' "locales/$language.po")
+"$at_kiosk" "$services" "$own_name" "$device" "$work/at-kiosk" >"$work/walk" 2>&1 ||
+    fault "the walk at the kiosk: $(cat "$work/walk")"
+last=$(stored 'SELECT max(id) FROM submission')
+sed 's/$/ kiosk/' "$work/at-kiosk" >>"$work/sent"
+# Which services were walked, as the device itself has counted: "MONTH FORM PAGE LANGUAGE CHANNEL ..."
+stored "SELECT DISTINCT key FROM tally" | awk -v tongue="$language" '$4 == tongue { print $2, $5 }' |
+    sort -u >"$work/walked"
 
 # ---- It is carried, and the office opens it ----
 carry
@@ -192,25 +202,26 @@ decide() { # WHO YES-OR-NO: takes case $id and does what the page offers for tha
     [ "$did" != propose ] || deed reviewer decline || true
 }
 
-# "id number secret form action who sentence" of each that was decided, in $work/decided.
+# "id number secret form channel action who sentence" of each that was decided, in $work/decided.
 : >"$work/decided"
-note_decided() { # NUMBER SECRET FORM
+note_decided() { # NUMBER SECRET FORM CHANNEL
     [ -n "$did" ] || return 0
-    echo "$id $1 $2 $3 $did $by $sentence" >>"$work/decided"
+    echo "$id $1 $2 $3 $4 $did $by $sentence" >>"$work/decided"
+    echo "$3 $4" >>"$work/all-decided"
 }
 # The languages of a pack begin with different answers, so that each service gets both.
 case $language in en | zh-CN) answer=yes ;; *) answer=no ;; esac
 page_number=100 # no digit that a menu has
-cases '"\(.number) \(.id) \(.form) \(.language)"' >"$work/cases"
-while read -r number secret form; do
+cases '"\(.number) \(.form) \(.channel) \(.language) \(.id)"' >"$work/cases"
+while read -r number secret form channel; do
     page_number=$((page_number + 1))
     found=$(grep "^$number " "$work/cases") || { fault "$form: the office has no case $number"; continue; }
-    [ "${found##* }" = "$language" ] || fault "$form: the office has it in another language: $found"
-    id=$(echo "$found" | cut -d ' ' -f 2)
-    [ "$(echo "$found" | cut -d ' ' -f 3)" = "$form" ] || fault "$form: the office has it as another service: $found"
+    [ "${found% *}" = "$number $form $channel $language" ] ||
+        fault "$form, said in $language, $channel: the office has it as $found"
+    id=${found##* }
     sentence=$(sentence_of $page_number)
     decide worker $answer
-    note_decided "$number" "$secret" "$form"
+    note_decided "$number" "$secret" "$form" "$channel"
     [ $answer = yes ] && answer=no || answer=yes
 done <"$work/sent"
 [ -s "$work/decided" ] || fail "nothing was decided"
@@ -243,7 +254,6 @@ must_hear() { # WHERE TEXT
     grep -qF "$(printf %s "$2" | without_spaces)" "$work/heard" ||
         fault "$form, after \"$did\": $1 does not say \"$2\": $(cat "$work/heard")"
 }
-own_name=$(sed -n '/^msgid "language.name"/{n;s/^msgstr "\(.*\)"$/\1/p;}' "locales/$language.po")
 ask_at_kiosk() { # NUMBER SECRET: the touches that ask, and read on until the menu is there again
     printf 'touch folder\ntouch go\ntouch search\ntouch go\nkeys %s\ntouch go\ntouch go\n' "$1"
     printf 'keys %s\ntouch go\ntouch go\nhear\ntouch go\nhear\ntouch go\nhear\ntouch go\nhear\n' "$2"
@@ -271,18 +281,18 @@ must_hear_all() { # WHERE, of what was done by whom
 
 hear_all() { # what $work/decided has: on the phone, then one after the other at the kiosk
     printf 'at 640 400\ntouch %s\ntouch go\n' "$own_name" >"$work/kiosk.script"
-    while read -r id number secret form did by sentence; do
+    while read -r id number secret form channel did by sentence; do
         [ "$secret" != - ] || continue
         look_up "$did"
         hears_on_phone "$number" "$secret"
         must_hear_all "the phone"
         ask_at_kiosk "$number" "$secret" >>"$work/kiosk.script"
-        echo "$form" >>"$work/heard-of"
+        echo "$form $channel" >>"$work/heard-of"
     done <"$work/decided"
     "$bin/doorstep-kiosk" --services "$services" --data "$device" --locales "$locales" --now $now \
         --said "$work/spoken" --script "$work/kiosk.script" >"$work/kiosk.out" 2>"$work/errors" ||
         fault "the kiosk: $(cat "$work/errors")"
-    while read -r id number secret form did by sentence; do
+    while read -r id number secret form channel did by sentence; do
         [ "$secret" != - ] || continue
         look_up "$did"
         hears_at_kiosk "$number"
@@ -294,8 +304,8 @@ hear_all
 # ---- Who does not agree, and whom it did not help ----
 # Two that were declined are objected to, and somebody else looks again; of two that were agreed
 # to one did not work and is looked at again, and one worked.
-nth() { # ACTION N: "id number secret form" of the Nth that was decided so and can be asked for
-    grep "^[0-9]* [0-9]* [0-9]* [a-z-]* $1 " "$work/decided" | sed -n "$2p" | cut -d ' ' -f 1-4
+nth() { # ACTION N: "id number secret form channel" of the Nth that was decided so and can be asked for
+    grep "^[0-9]* [0-9]* [0-9]* [a-z-]* ussd $1 " "$work/decided" | sed -n "$2p" | cut -d ' ' -f 1-5
 }
 upheld=$(nth decline 1) changed=$(nth decline 2) again=$(nth agree 1) worked=$(nth agree 2)
 for enough in "$changed" "$worked"; do
@@ -326,12 +336,12 @@ done
 moved || fail "what was said of $upheld, $changed, $again, $worked did not reach them: $(cat "$work/states")"
 
 : >"$work/decided"
-once_more() { # "id number secret form" WHO YES-OR-NO
-    id=$(echo "$1" | cut -d ' ' -f 1) form=$(echo "$1" | cut -d ' ' -f 4)
+once_more() { # "id number secret form channel" WHO YES-OR-NO
+    id=${1%% *} form=$(echo "$1" | cut -d ' ' -f 4)
     page_number=$((page_number + 1))
     sentence=$(sentence_of $page_number)
     decide "$2" "$3"
-    note_decided "$(number_in "$1")" "$(echo "$1" | cut -d ' ' -f 3)" "$form"
+    note_decided "$(number_in "$1")" "$(echo "$1" | cut -d ' ' -f 3)" "$form" "${1##* }"
 }
 for who in worker reviewer; do # who has decided does not look at it again
     get $who "case/${upheld%% *}"
@@ -342,18 +352,26 @@ done
 once_more "$upheld" second no
 once_more "$changed" second yes
 once_more "$again" worker yes
-echo "$(echo "$worked" | cut -d ' ' -f 1-3) worked worked - " >>"$work/decided"
+echo "$(echo "$worked" | cut -d ' ' -f 1-3) worked ussd worked - " >>"$work/decided"
 carry
 hear_all
 
 # ---- None is left out ----
 for form in "$services"/*/form.xml; do
     name=$(sed -n 's/.*<data id="\([^"]*\)".*/\1/p' "$form" | head -1)
-    if grep -q '<bind nodeset="/data" ds:submit="no"/>' "$form"; then
-        [ "$name" = home ] || grep -qx "$name" "$work/walked" || fault "$name: no journey walks it"
-    elif ! grep -qx "$name" "$work/heard-of"; then
-        fault "$name: of no case of it a decision was heard"
-    fi
+    for channel in ussd kiosk; do
+        if grep -q '<bind nodeset="/data" ds:submit="no"/>' "$form"; then
+            [ "$name" = home ] || grep -qx "$name $channel" "$work/walked" ||
+                fault "$name: nobody walks it, $channel"
+        elif ! grep -qx "$name $channel" "$work/all-decided"; then
+            fault "$name: no case of it was decided, $channel"
+        elif ! grep -qx "$name $channel" "$work/heard-of" &&
+            # Of one that asks for no secret the case that it names is heard.
+            { grep -q " [0-9][0-9]* $name $channel$" "$work/sent" || ! grep -qx "$name ussd" "$work/heard-of"; }; then
+            fault "$name: of no case of it a decision was heard, $channel"
+        fi
+    done
 done
 [ $faults = 0 ] || fail "$faults faults"
-echo "every: $pack/$language: $(sort -u "$work/heard-of" | wc -l) services, $(sort -u "$work/sent" | wc -l) cases, decided and heard"
+echo "every: $pack/$language: $(cut -d ' ' -f 1 "$work/heard-of" | sort -u | wc -l) services," \
+    "$(wc -l <"$work/all-decided") decisions, $(wc -l <"$work/heard-of") heard on both channels"
