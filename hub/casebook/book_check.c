@@ -182,6 +182,16 @@ static void choose(struct book_place *place, const char *service)
     arena_close(arena);
 }
 
+/* Who helps, by the person's leave. */
+static void be_helped(struct book_place *place)
+{
+    answer(place, ANSWER_PERSON, TEXT(""), TEXT(""));
+    answer(place, ANSWER_VALUE, TEXT("helper"), TEXT(""));
+    answer(place, ANSWER_VALUE, TEXT("staff"), TEXT(""));
+    answer(place, ANSWER_VALUE, text_of(place->helper), TEXT(""));
+    answer(place, ANSWER_VALUE, TEXT("yes"), TEXT(""));
+}
+
 static void begin(struct book_place *place, const char *service, const char *language,
                   const char *channel)
 {
@@ -192,6 +202,8 @@ static void begin(struct book_place *place, const char *service, const char *lan
     if (session_open(&place->session, place->house, &visitor, &why) != OK)
         fail_msg("%s", why.text);
     look(place);
+    if (place->helper)
+        be_helped(place);
     choose(place, service);
 }
 

@@ -27,6 +27,8 @@ struct book_place {
     struct casebook *book;
     uint64_t cursor; /* news that the kiosk has */
     int64_t sent;    /* submissions that have arrived */
+    const char
+        *helper; /* of the village's staff, who helps from the first page on; NULL: nobody */
 };
 
 void book_place_open(struct book_place *place, struct db_place *db, const char *services);

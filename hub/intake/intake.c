@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "intake/inside.h"
 #include "intake/recent.h"
+#include "store/store.h"
 
 /* What is taken into one transaction when many wait; a call that is larger goes alone. */
 enum { GROUP_JOBS = 4000, GROUP_BYTES = 4 * 1024 * 1024, TRIES = 5 };
@@ -93,6 +94,14 @@ void intake_refuse(const struct job *job, const char *reason)
     job->answer->reason = text_of(reason);
 }
 
+/* No device of ours queues it (core/store/send.c); if one did, it would end here. */
+static bool is_practice(const struct wire_item *item)
+{
+    return text_starts(item->instance_id, STORE_PRACTICE_ID) ||
+           text_starts(item->case_number, STORE_PRACTICE_CASES) ||
+           (item->offset == 0 && text_starts(item->bytes, STORE_PRACTICE_PART));
+}
+
 /* NULL: it can be stored. */
 static const char *what_is_wrong(const struct wire_item *item)
 {
@@ -109,6 +118,8 @@ static const char *what_is_wrong(const struct wire_item *item)
         return "too-large";
     if (item->offset > item->size || item->bytes.len > item->size - item->offset)
         return "malformed";
+    if (is_practice(item))
+        return "practice";
     return NULL;
 }
 

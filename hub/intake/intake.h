@@ -45,8 +45,8 @@ struct intake_from {
 /* Stores the items, all of them or none when it is not OK (NO_ROOM, FAILED: try later). On OK
  * each has its verdict, and what it promises is on the disk. Pieces may come in any order,
  * twice or overlapping; a piece that would leave a hole is WIRE_STORED with the `have` there
- * is. WIRE_UNWANTED has "malformed" or "too-large" (the limits above) as its reason. Safe from
- * many threads at once. */
+ * is. WIRE_UNWANTED has "malformed", "too-large" (the limits above) or "practice" (any of the
+ * signs of store/store.h) as its reason. Safe from many threads at once. */
 enum status intake_store(struct intake *intake, const struct intake_from *from,
                          const struct wire_item *items, struct wire_answer_item *answers,
                          size_t count, struct arena *arena, struct fault *why);

@@ -2,6 +2,8 @@
 
 #include <pthread.h>
 
+#include "store/store.h"
+
 enum { NOVEMBER = 1, DECEMBER, CLIENTS = 256 };
 static const int64_t NOW[] = {
     [NOVEMBER] = 1793000000000, /* 2026-10-26 */
@@ -92,6 +94,23 @@ static void what_is_no_submission_is_unwanted_and_harms_no_other(void **state)
                     broken),
         "unwanted malformed, unwanted malformed, unwanted malformed, unwanted too-large, "
         "complete 4, unwanted malformed, unwanted malformed, unwanted malformed");
+    assert_string_equal(check_all(place->pool, place->arena), "good[good] ");
+    intake_close(intake);
+}
+
+/* The devices queue nothing of it; whatever else sends it is told no. Each sign is enough. */
+static void what_was_made_in_practice_is_unwanted(void **state)
+{
+    struct db_place *place = *state;
+    struct clock_fixed clock = {NOW[NOVEMBER]};
+    struct intake *intake = check_open(place->pool, &clock);
+    struct wire_item identity = check_item(STORE_PRACTICE_ID "a", 0, 1, "x"),
+                     number = check_item("b", 0, 1, "x"),
+                     body = check_item("c", 0, 1, STORE_PRACTICE_PART "x"),
+                     good = check_item("good", 0, 1, "good");
+    number.case_number = TEXT(STORE_PRACTICE_CASES "000");
+    assert_string_equal(CHECK_STORE(intake, place->arena, identity, number, body, good),
+                        "unwanted practice, unwanted practice, unwanted practice, complete 4");
     assert_string_equal(check_all(place->pool, place->arena), "good[good] ");
     intake_close(intake);
 }
@@ -237,6 +256,7 @@ static void many_who_come_at_once_share_commits(void **state)
 DB_CHECK_MAIN(DB_TEST(the_same_again_is_acknowledged_again_and_stored_once),
               DB_TEST(another_body_under_a_known_identity_is_refused_and_kept_for_staff),
               DB_TEST(what_is_different_fills_no_disk),
+              DB_TEST(what_was_made_in_practice_is_unwanted),
               DB_TEST(what_is_no_submission_is_unwanted_and_harms_no_other),
               DB_TEST(what_was_said_of_a_submission_comes_back),
               DB_TEST(who_has_no_device_has_none),
