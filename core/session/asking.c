@@ -42,20 +42,11 @@ static void remember(struct session *session)
     arena_close(arena);
 }
 
-enum status session_ask_person(struct session *session, const struct service *service,
-                               struct fault *why)
-{
-    if (!brings_person(session, session->walk.service))
-        remember(session);
-    return session_open_service(session, service, why);
-}
-
 /* The case that the service on show asks for, by the question that checks its number. */
-static void remember_case(struct session *session)
+static void find_case(struct session *session)
 {
     const struct form *form = session->walk.service->form;
-    memset(session->asked_case, 0, sizeof session->asked_case);
-    for (size_t i = 0; session_in_service(session) && i < form_extra_count(form); i++) {
+    for (size_t i = 0; i < form_extra_count(form); i++) {
         struct form_extra extra = form_extra_at(form, i);
         struct text number = {NULL, 0};
         if (text_is(extra.name, "check") && text_is(extra.value, "case-number"))
@@ -63,6 +54,26 @@ static void remember_case(struct session *session)
         if (number.len == CASE_DIGITS)
             memcpy(session->asked_case, number.at, CASE_DIGITS);
     }
+}
+
+static void remember_case(struct session *session)
+{
+    memset(session->asked_case, 0, sizeof session->asked_case);
+    if (session_in_service(session))
+        find_case(session);
+}
+
+/* From within a service that another led to it still is about the case of that one. */
+enum status session_ask_person(struct session *session, const struct service *service,
+                               struct fault *why)
+{
+    if (!session_in_service(session))
+        memset(session->asked_case, 0, sizeof session->asked_case);
+    else if (!brings_person(session, session->walk.service))
+        find_case(session);
+    if (!brings_person(session, session->walk.service))
+        remember(session);
+    return session_open_service(session, service, why);
 }
 
 enum status session_open_chosen(struct session *session, const struct service *service,

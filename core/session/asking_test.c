@@ -167,6 +167,34 @@ static void what_only_tells_leads_on_and_the_case_goes_along(void **state)
     assert_text(f->page.service, "apply");
 }
 
+static void who_asks_for_a_person_while_a_case_is_told_is_called_about_it(void **state)
+{
+    struct fixture *f = *state;
+    to_lead(f);
+    fixture_say(f, ANSWER_PERSON, "");
+    fixture_say(f, ANSWER_VALUE, "visit");
+    fixture_say(f, ANSWER_VALUE, "morning");
+    fixture_say(f, ANSWER_SKIP, "");
+    fixture_say(f, ANSWER_SEND, "");
+    struct text xml = fixture_submission(f, 0, f->arena);
+    assert_true(text_find(xml, TEXT("<from_case>0617178927</from_case>")) != SIZE_MAX);
+}
+
+static void who_asks_for_a_person_at_home_is_called_about_no_case(void **state)
+{
+    struct fixture *f = *state;
+    to_lead(f);
+    fixture_say(f, ANSWER_VALUE, "visit");
+    fixture_say(f, ANSWER_HOME, "");
+    fixture_say(f, ANSWER_PERSON, "");
+    fixture_say(f, ANSWER_VALUE, "visit");
+    fixture_say(f, ANSWER_VALUE, "morning");
+    fixture_say(f, ANSWER_SKIP, "");
+    fixture_say(f, ANSWER_SEND, "");
+    struct text xml = fixture_submission(f, 0, f->arena);
+    assert_int_equal(text_find(xml, TEXT("0617178927")), SIZE_MAX);
+}
+
 static void who_does_not_want_more_comes_home_and_the_case_is_forgotten(void **state)
 {
     struct fixture *f = *state;
@@ -190,4 +218,6 @@ CHECK_MAIN(HERE(the_page_of_a_person_names_where_people_serve_people),
            HERE(who_asks_for_one_person_and_then_another_still_comes_from_the_service),
            HERE(from_home_nothing_goes_along), HERE(from_the_receipt_one_comes_home),
            HERE(what_only_tells_leads_on_and_the_case_goes_along),
+           HERE(who_asks_for_a_person_while_a_case_is_told_is_called_about_it),
+           HERE(who_asks_for_a_person_at_home_is_called_about_no_case),
            HERE(who_does_not_want_more_comes_home_and_the_case_is_forgotten))

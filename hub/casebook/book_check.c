@@ -235,6 +235,25 @@ const char *book_place_then(struct book_place *place, const char *number, const 
     return text_string(place->db->arena, place->page.receipt);
 }
 
+const char *book_place_call(struct book_place *place, const char *number, const char *secret,
+                            const struct book_answer *answers)
+{
+    enum { MOST = 100 };
+    const struct book_answer asked[] = {{"number", number}, {"secret", secret}, {0}};
+    bool said = false;
+    begin(place, "case", "en", "ussd");
+    for (int i = 0; i < MOST && !said; i++) {
+        said = text_is(place->page.name, "secret");
+        take_page(place, asked);
+    }
+    answer(place, ANSWER_PERSON, TEXT(""), TEXT(""));
+    answer(place, ANSWER_VALUE, TEXT("call"), TEXT(""));
+    for (int i = 0; i < MOST && place->page.kind != PAGE_RECEIPT; i++)
+        take_page(place, answers);
+    assert_int_equal(place->page.kind, PAGE_RECEIPT);
+    return text_string(place->db->arena, place->page.receipt);
+}
+
 struct text book_place_ask(struct book_place *place, const char *number, const char *secret,
                            const char *language, struct arena *arena)
 {

@@ -60,6 +60,10 @@ struct text book_place_ask(struct book_place *place, const char *number, const c
 const char *book_place_then(struct book_place *place, const char *number, const char *secret,
                             const char *service, const struct book_answer *answers);
 
+/* The same, and then asks for a person to call. */
+const char *book_place_call(struct book_place *place, const char *number, const char *secret,
+                            const struct book_answer *answers);
+
 /* The only case of that number, or fails. */
 struct case_facts book_place_case(struct book_place *place, const char *number,
                                   struct arena *arena);

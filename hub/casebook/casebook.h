@@ -128,6 +128,12 @@ enum status case_each_xml(struct casebook *book, const struct case_filter *filte
                                         struct text xml),
                           struct fault *why);
 
+/* The calls that somebody asked for when they had heard of this case; and of such a call the
+ * case. Of one area. */
+enum status case_calls(struct case_facts **found, size_t *count, struct casebook *book,
+                       int64_t id, struct text language, struct arena *arena,
+                       struct fault *why);
+
 /* ---- What is done ---- */
 
 struct case_event { /* action and to: in the language asked for */

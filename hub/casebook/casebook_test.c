@@ -366,6 +366,46 @@ static void the_worker_sees_who_helped_and_what_was_put_off(void **state)
     book_place_close(&place);
 }
 
+/* A clock of its own, and each of the two leads to the other; the case itself stands as before.
+ */
+static void a_call_about_a_case_is_found_from_it(void **state)
+{
+    static const struct book_answer says[] = {
+        {"phone", "13800138000"}, {"secret", "135790"}, {0}};
+    struct book_place place;
+    struct case_facts *found;
+    struct case_event *events;
+    size_t count;
+    book_place_open(&place, *state, CN);
+    struct arena *arena = place.db->arena;
+    const char *number = book_place_registered(&place, "en");
+    struct case_facts before = book_place_case(&place, number, arena);
+    book_place_news(&place, AREA);
+    const char *call = book_place_call(&place, number, "471142", says);
+    const char *elsewhere = book_place_call(&place, number, "471142", says);
+    book_place_send(&place, AREA);
+    book_place_step(place.book);
+    assert_string_not_equal(call, elsewhere);
+    struct case_facts of = book_place_case(&place, call, arena);
+    struct case_facts after = book_place_case(&place, number, arena);
+    assert_true(of.id != after.id && of.call_back && of.due_ms > 0);
+    assert_int_equal(after.due_ms, before.due_ms);
+    assert_text(after.state, "received");
+    assert_int_equal(case_calls(&found, &count, place.book, after.id, TEXT("en"), arena, NULL),
+                     OK);
+    assert_int_equal(count, 2);
+    assert_int_equal(found[0].id, of.id);
+    assert_int_equal(case_calls(&found, &count, place.book, of.id, TEXT("en"), arena, NULL),
+                     OK);
+    assert_int_equal(count, 1);
+    assert_int_equal(found[0].id, after.id);
+    assert_int_equal(
+        case_history(&events, &count, place.book, after.id, TEXT("en"), arena, NULL), OK);
+    assert_int_equal(count, 3);
+    assert_text(events[1].action, "Asks for a call");
+    book_place_close(&place);
+}
+
 static void names_are_those_that_cases_have(void **state)
 {
     struct book_place place;
@@ -484,7 +524,8 @@ static void several_hubs_share_the_work(void **state)
     book_place_close(&place);
 }
 
-DB_CHECK_MAIN(DB_TEST(the_worker_sees_who_helped_and_what_was_put_off),
+DB_CHECK_MAIN(DB_TEST(a_call_about_a_case_is_found_from_it),
+              DB_TEST(the_worker_sees_who_helped_and_what_was_put_off),
               DB_TEST(names_are_those_that_cases_have),
               DB_TEST(tables_that_forget_a_state_are_refused),
               DB_TEST(a_registration_becomes_a_case_with_its_clock),

@@ -100,6 +100,33 @@ enum status book_list(struct case_facts **found, size_t *count, struct casebook 
     return status;
 }
 
+enum status case_calls(struct case_facts **found, size_t *count, struct casebook *book,
+                       int64_t id, struct text language, struct arena *arena, struct fault *why)
+{
+    const struct db_value params[] = {db_number(id), db_number(DB_MOST_ROWS)};
+    size_t tongue = tables_language(book->tables, language);
+    struct db_rows rows;
+    struct db *db;
+    *count = 0;
+    enum status status = db_take(&db, book->options.pool, why);
+    if (status != OK)
+        return status;
+    status =
+        db_run(&rows, db,
+               DB_SQL("SELECT " BOOK_COLUMNS " FROM book_case WHERE (about = $1 AND "
+                      "about <> 0 AND kind = 'call') OR id IN (SELECT about FROM book_case "
+                      "WHERE id = $1 AND kind = 'call') ORDER BY id LIMIT $2"),
+               params, 2, arena, why);
+    db_give(db);
+    *found = arena_array(arena, status == OK ? rows.rows : 0, sizeof **found);
+    for (size_t i = 0; status == OK && i < rows.rows; i++) {
+        struct book_case of;
+        book_of_row(&of, &rows.values[i * rows.columns]);
+        facts_of(&(*found)[(*count)++], book, &of, tongue, arena);
+    }
+    return status;
+}
+
 enum status case_list(struct case_facts **found, size_t *count, struct casebook *book,
                       const struct case_filter *filter, struct text language,
                       struct arena *arena, struct fault *why)

@@ -66,6 +66,7 @@ static enum status read_answer(struct notice_answer *answer, const struct casebo
 struct gist {
     char person[2 * SEAL_PSEUDONYM + 1]; /* "" unless it says who */
     struct text language, channel, joins;
+    struct text asked; /* the number of the case that was on show when it was asked for */
     bool has_secret;
     struct case_token token;  /* of its own number and secret */
     struct case_token joined; /* of the number it joins and the same secret */
@@ -88,7 +89,8 @@ static void take_gist(struct gist *gist, const struct casebook *book,
 
     *gist = (struct gist){.language = retold_marked(record, "fill", "language", arena),
                           .channel = retold_marked(record, "fill", "channel", arena),
-                          .joins = retold_joins(record, arena)};
+                          .joins = retold_joins(record, arena),
+                          .asked = retold_marked(record, "fill", "from-case", arena)};
     if (person.len > 0) {
         office_secret_pseudonym(hash, book->options.secret, "person", person);
         sodium_bin2hex(gist->person, sizeof gist->person, hash, sizeof hash);
@@ -227,13 +229,41 @@ static void fill_in(struct book_case *of, const struct gist *gist, bool joined)
         of->channel = gist->channel;
 }
 
-/* A complaint about that case: who decided there shall not look into it. */
+/* A complaint about that case, whose deciders shall not look into it; or a call about it. */
 static enum status note_about(struct db *db, int64_t id, int64_t about, struct arena *arena,
                               struct fault *why)
 {
     const struct db_value params[] = {db_number(id), db_number(about)};
     return db_run(NULL, db, DB_SQL("UPDATE book_case SET about = $2 WHERE id = $1"), params, 2,
                   arena, why);
+}
+
+/* Somebody heard of their case and asks for a call: it has a clock of its own, and each of the
+ * two cases leads to the other. */
+static enum status link_call(struct book_case *call, struct db *db,
+                             const struct intake_submission *submission,
+                             const struct gist *gist, struct arena *arena, struct fault *why)
+{
+    const struct db_value params[] = {db_text(gist->asked), db_text(call->area),
+                                      db_number(call->id)};
+    struct db_rows rows;
+    if (!text_is(call->kind, "call") || gist->asked.len == 0)
+        return OK;
+    enum status status =
+        db_run(&rows, db,
+               DB_SQL("SELECT book_case.id, state FROM book_key JOIN book_case ON "
+                      "book_case.id = case_id WHERE book_key.number = $1 AND area = $2 AND "
+                      "book_case.id <> $3"),
+               params, 3, arena, why);
+    if (status != OK || rows.rows == 0)
+        return status;
+    const struct book_event event = {.at_ms = submission->received_ms,
+                                     .role = TEXT("person"),
+                                     .action = TEXT("asks-call"),
+                                     .from = db_at(&rows, 0, 1).text,
+                                     .to = db_at(&rows, 0, 1).text};
+    status = note_about(db, call->id, db_at(&rows, 0, 0).number, arena, why);
+    return status == OK ? book_note(db, db_at(&rows, 0, 0).number, &event, why) : status;
 }
 
 /* Joins the case it names, and then `of` is that one; or leaves `of` as it is. */
@@ -271,6 +301,8 @@ static enum status write_gist(struct casebook *book, struct db *db,
         status = book_load(&of, db, case_id, true, arena, why);
     if (status == OK && of.version == 0 && case_id == submission->seq)
         status = try_join(&of, book, db, submission, gist, arena, why);
+    if (status == OK && of.id == submission->seq)
+        status = link_call(&of, db, submission, gist, arena, why);
     if (status != OK)
         return status;
     bool joined = of.id != case_id;

@@ -68,8 +68,9 @@ static const struct db_step STEPS[] = {
          "CREATE TABLE book_approval (name TEXT NOT NULL, approver TEXT NOT NULL, "
          "at_ms BIGINT NOT NULL, signature BYTEA NOT NULL, "
          "PRIMARY KEY (name, approver, at_ms))"},
-    /* The case that a complaint is about when it stays one of its own. */
+    /* The case that a complaint or a call is about when it stays one of its own. */
     {.sql.both = "ALTER TABLE book_case ADD COLUMN about BIGINT NOT NULL DEFAULT 0"},
+    {.sql.both = "CREATE INDEX book_case_about ON book_case (about) WHERE about <> 0"},
 };
 
 enum status book_migrate(struct db *db, struct fault *why)

@@ -201,6 +201,24 @@ static void add_history(struct ask *ask, const struct case_facts *facts)
     html_raw(&ask->html, "</ol></section>");
 }
 
+/* A call leads to the case it is about, and the case to its calls. */
+static void add_calls(struct ask *ask, const struct case_facts *facts)
+{
+    struct case_facts *found;
+    size_t count = 0;
+
+    if (case_calls(&found, &count, ask->office->options.book, facts->id,
+                   catalogue_tag(ask->words), ask->arena, NULL) != OK ||
+        count == 0)
+        return;
+    html_raw(&ask->html, "<section>");
+    ask_element(ask, "h2", "worker.about-calls");
+    pages_case_head(ask, "worker.about-calls.caption");
+    for (size_t i = 0; i < count; i++)
+        pages_case_row(ask, &found[i]);
+    html_raw(&ask->html, "</tbody></table></section>");
+}
+
 static void add_earlier(struct ask *ask, const struct case_facts *facts)
 {
     struct case_facts *found;
@@ -328,6 +346,7 @@ static void show_case(struct ask *ask, const struct case_facts *facts)
     add_said(ask, facts);
     add_actions(ask, facts);
     add_history(ask, facts);
+    add_calls(ask, facts);
     add_earlier(ask, facts);
 }
 
