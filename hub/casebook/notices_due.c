@@ -35,14 +35,16 @@ static bool is_answered(const struct notices_for *whom, struct text offer, struc
     return false;
 }
 
-/* They did it of themselves: a case of that service is open, or began in this window. */
+/* They did it of themselves: a case of that service is open, or began in this window. The case
+ * in which they asked to be reminded is none of these, however long it stays open. */
 static bool is_done(const struct notices_for *whom, const struct offer *offer,
                     const struct offer_window *window)
 {
     for (size_t i = 0; i < whom->cases.rows; i++)
         if (text_equal(cell(whom, i, FORM), offer->service) &&
-            (db_at(&whom->cases, i, IS_OPEN).number == 1 ||
-             day_of(whom, i, OPENED) >= window->first))
+            (day_of(whom, i, OPENED) >= window->first ||
+             (db_at(&whom->cases, i, IS_OPEN).number == 1 &&
+              !(offer->rule == OFFER_DATE && is_meant(whom, i, offer)))))
             return true;
     return false;
 }

@@ -303,6 +303,27 @@ static void who_has_a_birthday_is_told_in_time_and_nobody_else(void **state)
     close_office(&office);
 }
 
+/* Also when it leads back to the service in which they asked, and nobody has closed that case.
+ */
+static void who_asked_to_be_reminded_is_reminded_on_the_day(void **state)
+{
+    static const char SOON[] = "990001196701150013";
+    static const struct book_answer asks[] = {
+        {"have", "yes"}, {"id_number", SOON}, {"remind", "yes"}, {"secret", "471142"}, {0}};
+    struct office office;
+    open_office(&office, *state,
+                "reminder,date,,/data/who/remind_month[/data/remind=yes],entitle,*,0,120,"
+                "entitle,2026-01-01,2029-12-31,the head,asked for,no,z,u,You asked us.\n");
+    approve(&office, "the head");
+    it_is_day(&office, "2026-11-10");
+    book_place_say(&office.place, "entitle", "en", "kiosk", asks);
+    book_place_send(&office.place, AREA);
+    assert_offered(&office, SOON, "");
+    it_is_day(&office, "2027-02-10");
+    assert_offered(&office, SOON, "reminder");
+    close_office(&office);
+}
+
 static bool is_due(struct office *office)
 {
     struct notice *found;
@@ -500,6 +521,7 @@ DB_CHECK_MAIN(DB_TEST(nothing_is_offered_by_a_table_nobody_approved),
               DB_TEST(a_demonstration_is_approved_once),
               DB_TEST(a_broken_table_stops_nothing_else),
               DB_TEST(who_has_a_birthday_is_told_in_time_and_nobody_else),
+              DB_TEST(who_asked_to_be_reminded_is_reminded_on_the_day),
               DB_TEST(proof_of_life_is_due_from_birth_month_to_birth_month),
               DB_TEST(a_no_is_not_asked_again_in_the_same_season),
               DB_TEST(what_was_done_of_oneself_is_not_offered),
