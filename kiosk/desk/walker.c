@@ -165,13 +165,13 @@ static size_t least_tried(struct walker *walker, const struct page *page)
 static void choose_any(struct walker *walker, const struct page *page)
 {
     struct fixture *fixture = &walker->fixture;
-    /* The first one is most often the way on. */
-    size_t which = walker_draw(walker, 3) == 0 ? 0 : least_tried(walker, page);
-    struct text words = page->choices[which].faces.text;
-    /* Who never agrees gets nowhere. */
-    if (page->is_consent && walker_draw(walker, 8) != 0)
-        words = page->choices[0].faces.text;
-    fixture_choose(fixture, text_string(walker->arena, words));
+    size_t which;
+
+    if (page->is_consent) /* who never agrees gets nowhere */
+        which = walker_draw(walker, 6) == 0 ? page->choice_count - 1 : 0;
+    else /* the first one is most often the way on */
+        which = walker_draw(walker, 3) == 0 ? 0 : least_tried(walker, page);
+    fixture_choose(fixture, text_string(walker->arena, page->choices[which].faces.text));
 }
 
 static bool is_at(const struct walker *walker, const char *name)
