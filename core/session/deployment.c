@@ -22,6 +22,7 @@ static const struct config_key KEYS[] = {
     {"short_code", CONFIG_TEXT, FIELD(short_code), 0, 0},
     {"day_first", CONFIG_YES_NO, FIELD(day_first), 0, 0},
     {"person_phone", CONFIG_TEXT, FIELD(person_phone), 0, 0},
+    {"phone_country", CONFIG_TEXT, FIELD(phone_country), 0, 0},
     {"call_back", CONFIG_TEXT, FIELD(call_back), 0, 0},
     {"visit", CONFIG_TEXT, FIELD(visit), 0, 0},
     {"practice_numbers", CONFIG_TEXT, FIELD(practice_numbers), 0, 0},
@@ -138,4 +139,20 @@ size_t deployment_find_language(const struct deployment *deployment, struct text
         if (text_equal(deployment->languages[i], tag))
             return i;
     return SIZE_MAX;
+}
+
+struct text deployment_phone(const struct deployment *deployment, struct text msisdn,
+                             struct arena *arena)
+{
+    enum { SHORTEST = 7 }; /* what is left is still somebody's number */
+    struct text country = deployment->phone_country, plain = text_trim(msisdn);
+
+    if (text_starts(plain, "+"))
+        plain = text_part(plain, 1, SIZE_MAX);
+    else if (text_starts(plain, "00"))
+        plain = text_part(plain, 2, SIZE_MAX);
+    bool is_here = country.len > 0 && plain.len >= country.len + SHORTEST &&
+                   text_equal(text_part(plain, 0, country.len), country);
+    return text_copy(arena,
+                     is_here ? text_part(plain, country.len, SIZE_MAX) : text_trim(msisdn));
 }

@@ -13,7 +13,9 @@ struct deployment {
     struct text home; /* form id of the home menu */
     struct text short_code;
     struct text person_phone; /* may be empty */
-    struct text call_back;    /* form id of the service that asks for a call; may be empty */
+    /* The country's calling code, where people write phones without it; may be empty. */
+    struct text phone_country;
+    struct text call_back; /* form id of the service that asks for a call; may be empty */
     struct text practice_numbers; /* invented identity numbers, split by spaces */
     struct text visit;            /* of the one that asks for a visit; may be empty */
     /* Where people serve people and when, by the number of the language; may be empty. */
@@ -32,5 +34,9 @@ enum status deployment_read(struct deployment *deployment, const char *folder,
                             struct arena *arena, struct fault *why);
 /* Its number among the languages, or SIZE_MAX. */
 size_t deployment_find_language(const struct deployment *deployment, struct text tag);
+
+/* A phone as the network writes it ("+8613800138000"), as people here write it, in `arena`. */
+struct text deployment_phone(const struct deployment *deployment, struct text msisdn,
+                             struct arena *arena);
 
 #endif

@@ -105,7 +105,7 @@ static struct session *make(struct house *house, const struct visitor *visitor)
         .house = house,
         .arena = arena,
         .channel = text_copy(arena, visitor->channel),
-        .phone = text_copy(arena, visitor->phone),
+        .phone = deployment_phone(&house->deployment, visitor->phone, arena),
         .device = text_copy(arena, visitor->device),
         .own_phone = visitor->phone.len > 0 && !visitor->is_shared,
         .keeps = visitor->person.len > 0 && !practice,
