@@ -60,7 +60,7 @@ struct intake {
     struct recent *recent; /* SQLite */
     struct slices *slices; /* SQLite */
     bool writing;          /* one of the callers does, for all that wait */
-    int64_t month_ready;   /* PostgreSQL: partitions are there up to this month */
+    int64_t month_ready;   /* PostgreSQL: partitions are there of this month and the next */
 };
 
 /* One transaction on its way. */

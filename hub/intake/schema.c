@@ -191,13 +191,14 @@ static enum status make_month(struct db *db, const char *table, int64_t month,
     return status;
 }
 
-/* The next month's too: at midnight of the first nobody has to wait for them. */
+/* The next month's too: at midnight of the first nobody has to wait for them. Also of a month
+ * that is over: a clock that ran ahead may be set back. */
 enum status intake_make_room(struct intake *intake, int64_t now_ms, struct fault *why)
 {
     int64_t month = intake_month(now_ms);
     struct db *db = NULL;
 
-    if (!db_pool_is_postgres(intake->pool) || month <= intake->month_ready)
+    if (!db_pool_is_postgres(intake->pool) || month == intake->month_ready)
         return OK;
     enum status status = db_take(&db, intake->pool, why);
     for (int64_t i = month; status == OK && i <= month + 1; i++) {
