@@ -211,14 +211,14 @@ void notices_put(struct page *page, const struct session *session, struct arena 
     page->choices[1].faces.image = TEXT("no");
 }
 
-/* ---- "No" ---- */
+/* ---- Telling the office ---- */
 
 static enum status seal_answer(struct store_part *part, const struct session *session,
-                               const struct offer *offer, struct arena *arena,
+                               const struct offer *offer, bool yes, struct arena *arena,
                                struct fault *why)
 {
-    struct notice_answer answer = {.offer = offer->notice.offer,
-                                   .season = offer->notice.season};
+    struct notice_answer answer = {
+        .offer = offer->notice.offer, .season = offer->notice.season, .yes = yes};
     memcpy(answer.key, offer->key, sizeof answer.key);
     *part = (struct store_part){.name = TEXT("")};
     return seal_to_office(&part->bytes, &session->house->office,
@@ -226,7 +226,7 @@ static enum status seal_answer(struct store_part *part, const struct session *se
 }
 
 /* What cannot be queued is asked again another day: that is all that is lost. */
-static void tell_office(struct session *session, const struct offer *offer)
+static void tell_office(struct session *session, const struct offer *offer, bool yes)
 {
     struct arena *arena = arena_open("notice");
     struct store_part part;
@@ -243,7 +243,7 @@ static void tell_office(struct session *session, const struct offer *offer)
                        .part_count = 1}};
     device_pseudonym(sending.case_check, session->house->device, "no-case",
                      sending.submission.instance_id);
-    enum status status = seal_answer(&part, session, offer, arena, &why);
+    enum status status = seal_answer(&part, session, offer, yes, arena, &why);
     if (status == OK)
         status = store_send(session->house->store, &sending, &why);
     if (status == OK)
@@ -338,8 +338,25 @@ static void prefill(struct session *session, struct filling *filling)
             log_line(LOG_WARNING, "notices: %s", why.text);
 }
 
-static enum status take_up(struct session *session, const struct offer *offer,
-                           struct fault *why)
+/* The number of the case it is about, shown and to be gone on from; a form that asks for it
+ * only where it is not known has it by its own rule. */
+static void prefill_case(struct session *session, struct text number)
+{
+    const struct walk *walk = &session->walk;
+    struct fault why = {0};
+
+    if (!session_in_service(session) || session->state != AT_WALK || number.len == 0 ||
+        walk->service->fills[FILL_FROM_CASE].len > 0)
+        return;
+    for (size_t i = 0; i < form_extra_count(walk->service->form); i++) {
+        struct form_extra extra = form_extra_at(walk->service->form, i);
+        if (text_is(extra.name, "check") && text_is(extra.value, "case-number") &&
+            record_set(walk->record, extra.reference, number, &why) != OK)
+            log_line(LOG_WARNING, "notices: %s", why.text);
+    }
+}
+
+static enum status take_up(struct session *session, struct offer *offer, struct fault *why)
 {
     struct arena *arena = arena_open("notice");
     struct filling filling = {.arena = arena};
@@ -347,10 +364,13 @@ static enum status take_up(struct session *session, const struct offer *offer,
     session->over = OVER_NOTHING;
     collect(&filling, session);
     session->notices.taken = offer;
+    session->cases.has_found = false; /* whether it is heard shows anew */
     enum status status =
         session_open_offered(session, offer->service, offer->notice.number, why);
-    if (status == OK)
+    if (status == OK) {
         prefill(session, &filling);
+        prefill_case(session, offer->notice.number);
+    }
     for (size_t i = 0; i < filling.said_count; i++)
         explicit_bzero((char *)filling.said[i].value.at, filling.said[i].value.len);
     arena_close(arena);
@@ -372,10 +392,31 @@ enum status notices_answer(struct session *session, const struct answer *answer,
     if (!no)
         return take_up(session, offer, why);
     if (answer->kind == ANSWER_VALUE)
-        tell_office(session, offer);
+        tell_office(session, offer, false);
     session->over = OVER_NOTHING;
     session_look(session);
     return OK;
+}
+
+void notices_put_off(struct session *session)
+{
+    struct notices *notices = &session->notices;
+
+    for (size_t i = 0; i < notices->count; i++)
+        notices->offers[i].done = true;
+}
+
+void notices_heard(struct session *session)
+{
+    struct offer *taken = session->notices.taken;
+    const struct walk *walk = &session->walk;
+
+    if (!taken || taken->told || taken->service != walk->service || session->practice ||
+        !taken->service->tells_only)
+        return;
+    taken->told = taken->notice.number.len > 0 ? session->cases.has_found : walk_at_end(walk);
+    if (taken->told)
+        tell_office(session, taken, true);
 }
 
 void notices_sent(struct session *session)

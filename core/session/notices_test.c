@@ -240,6 +240,55 @@ static void later_is_asked_again_another_time(void **state)
     assert_int_equal(fixture_queued(f), 0);
 }
 
+static void who_goes_home_from_an_offer_gets_there(void **state)
+{
+    struct fixture *f = *state;
+    const struct notice notices[] = {offer("winter-visit", "visit", "2027-03-31"),
+                                     offer("listen", "told", "2027-03-31")};
+    lay_down(f, SOMEBODY, notices, 2);
+    fixture_dial(f, SOMEBODY, "");
+    fixture_at(f, "notice");
+    fixture_say(f, ANSWER_HOME, "");
+    fixture_at(f, "menu");
+    assert_int_equal(fixture_queued(f), 0);
+    fixture_dial(f, SOMEBODY, "");
+    fixture_at(f, "notice");
+}
+
+static void of_a_service_that_sends_nothing_the_yes_is_told_at_its_end(void **state)
+{
+    struct fixture *f = *state;
+    const struct notice notice = offer("listen", "told", "2027-03-31");
+    lay_down(f, SOMEBODY, &notice, 1);
+    fixture_dial(f, SOMEBODY, "");
+    fixture_say(f, ANSWER_VALUE, "yes");
+    fixture_at(f, "listen");
+    fixture_say(f, ANSWER_NEXT, "");
+    fixture_at(f, "more");
+    assert_int_equal(fixture_queued(f), 0);
+    fixture_say(f, ANSWER_NEXT, "");
+    fixture_at(f, "menu");
+    assert_int_equal(fixture_queued(f), 1);
+    fixture_dial(f, SOMEBODY, "");
+    fixture_at(f, "menu");
+}
+
+static void the_number_of_the_case_it_is_about_is_there_already(void **state)
+{
+    struct fixture *f = *state;
+    struct notice notice = offer("news", "follow", "2027-03-31");
+    notice.number = TEXT("5724000000");
+    lay_down(f, SOMEBODY, &notice, 1);
+    fixture_dial(f, SOMEBODY, "");
+    fixture_say(f, ANSWER_VALUE, "yes");
+    fixture_at(f, "number");
+    assert_text(f->page.value, "5724000000");
+    fixture_say(f, ANSWER_HOME, "");
+    assert_int_equal(fixture_queued(f), 0); /* nothing was heard */
+    fixture_dial(f, SOMEBODY, "");
+    fixture_at(f, "notice");
+}
+
 static void who_practises_is_offered_nothing(void **state)
 {
     struct fixture *f = *state;
@@ -273,5 +322,8 @@ CHECK_MAIN(HERE(who_says_who_they_are_is_offered_it_at_once_and_comes_back),
            HERE(in_another_season_it_is_asked_again),
            HERE(what_was_taken_up_and_sent_is_not_offered_again),
            HERE(what_is_no_offer_now_is_passed_over), HERE(later_is_asked_again_another_time),
+           HERE(who_goes_home_from_an_offer_gets_there),
+           HERE(of_a_service_that_sends_nothing_the_yes_is_told_at_its_end),
+           HERE(the_number_of_the_case_it_is_about_is_there_already),
            HERE(who_practises_is_offered_nothing),
            HERE(another_persons_row_opens_for_nobody_else))

@@ -89,6 +89,7 @@ enum status session_settle(struct session *session, struct fault *why)
 {
     const struct walk *walk = &session->walk;
     session->state = AT_WALK;
+    notices_heard(session);
     if (!walk_at_end(walk)) {
         notices_find(session);
         session_look(session);

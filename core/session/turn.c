@@ -159,6 +159,13 @@ static enum status home(struct session *session, const struct answer *answer, st
     return status;
 }
 
+static enum status home_from_notice(struct session *session, const struct answer *answer,
+                                    struct fault *why)
+{
+    notices_put_off(session);
+    return home(session, answer, why);
+}
+
 static enum status say_goodbye(struct session *session, const char *farewell)
 {
     session->over = OVER_GOODBYE;
@@ -221,7 +228,8 @@ static act *const ACTS[SESSION_STATES][ANSWER_KINDS] = {
     [OVER_NOTICE] = {[ANSWER_VALUE] = notices_answer,
                      [ANSWER_NEXT] = notices_answer,
                      [ANSWER_SKIP] = notices_answer,
-                     [ANSWER_BACK] = notices_answer},
+                     [ANSWER_BACK] = notices_answer,
+                     [ANSWER_HOME] = home_from_notice},
     [OVER_ALONE] = {[ANSWER_VALUE] = helper_alone,
                     [ANSWER_NEXT] = helper_alone,
                     [ANSWER_SKIP] = helper_alone,
