@@ -151,6 +151,9 @@ enum status tell_publish(struct casebook *book, struct db *db, const struct book
  * words of their own. An empty person is nobody. */
 enum status person_touch(struct db *db, struct text person, bool said, struct arena *arena,
                          struct fault *why);
+/* Their devices lose what was offered, until they are looked at again. */
+enum status person_withdraw(struct db *db, struct text person, struct arena *arena,
+                            struct fault *why);
 /* Nothing is kept of them, and their devices lose what was offered. */
 enum status person_forget(struct db *db, struct text person, struct arena *arena,
                           struct fault *why);

@@ -283,6 +283,32 @@ static enum status step_in(struct casebook *book, struct db *db, const struct of
     return status == CONFLICT ? OK : status; /* another hub's turn; the next step tries */
 }
 
+/* What was offered by a table that holds no longer is offered no more. */
+static enum status withdraw(struct db *db, size_t *done, struct arena *arena, struct fault *why)
+{
+    const struct db_value most = db_number(AT_ONCE);
+    struct db_rows rows;
+    enum status status = db_run(
+        &rows, db, DB_SQL("SELECT person FROM book_person WHERE published <> '' LIMIT $1"),
+        &most, 1, arena, why);
+    if (status != OK || rows.rows == 0)
+        return status;
+    status = db_begin_open(db, why);
+    for (size_t i = 0; i < rows.rows && status == OK; i++)
+        status = person_withdraw(db, db_at(&rows, i, 0).text, arena, why);
+    if (status == OK)
+        status = db_commit(db, why);
+    db_rollback(db);
+    *done = status == OK ? rows.rows : 0;
+    return status == CONFLICT ? OK : status; /* another hub's turn; the next step tries */
+}
+
+static bool holds_no_longer(enum status table, const struct offers *offers)
+{
+    return table == REFUSED || table == NOT_FOUND || table == TOO_LARGE ||
+           (table == OK && offers->count == 0);
+}
+
 enum status notices_step(struct casebook *book, size_t *done, struct fault *why)
 {
     struct arena *arena = arena_open("notices");
@@ -296,6 +322,8 @@ enum status notices_step(struct casebook *book, size_t *done, struct fault *why)
         say_refused(book, table, &refused);
         if (table == OK && offers.count > 0)
             status = step_in(book, db, &offers, done, arena, why);
+        else if (holds_no_longer(table, &offers))
+            status = withdraw(db, done, arena, why);
         db_give(db);
     }
     arena_close(arena);

@@ -3,7 +3,7 @@
  * Each person is looked at once a day, and again as soon as something happens to a case of
  * theirs. What holds for them today becomes the row of seal/notice_row.h that their devices
  * find; what they said no or yes to in this season does not. Nothing is offered by a table that
- * is broken, or not as it was approved. */
+ * is broken, or not as it was approved: what was offered by it before is taken back. */
 #ifndef CASEBOOK_NOTICES_H
 #define CASEBOOK_NOTICES_H
 

@@ -219,6 +219,18 @@ static enum status drop_rows(struct db *db, struct text person, struct arena *ar
     return status;
 }
 
+enum status person_withdraw(struct db *db, struct text person, struct arena *arena,
+                            struct fault *why)
+{
+    const struct db_value whose = db_text(person);
+    enum status status = drop_rows(db, person, arena, why);
+    return status == OK ? db_run(NULL, db,
+                                 DB_SQL("UPDATE book_person SET published = '', checked = 0 "
+                                        "WHERE person = $1"),
+                                 &whose, 1, arena, why)
+                        : status;
+}
+
 enum status person_forget(struct db *db, struct text person, struct arena *arena,
                           struct fault *why)
 {

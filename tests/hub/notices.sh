@@ -157,6 +157,19 @@ if [ "$pack" = cn-rural ]; then
     must 'Now: .*70'
 fi
 
+# ---- A letter of the table is changed: nothing is offered, old or new, until it is approved ----
+cp "$table" "$work/approved.csv"
+sed -i 's/Shall we do/Shall we now do/' "$table"
+wait_for 0 "SELECT count(*) FROM book_person WHERE published <> ''"
+carry town
+dial town "$country$one" 9 'dial *123#' 00 drop
+must_not 'Shall we'
+cp "$work/approved.csv" "$table"
+wait_for 1 "SELECT count(*) FROM book_person WHERE published <> ''"
+carry town
+dial town "$country$one" 9 'dial *123#' 00 drop
+must 'Shall we do joining today?'
+
 # ---- What the office sees of it ----
 cookie=$(curl -sS -m 60 -o /dev/null -D - -d name=administrator -d password=demonstration "$url/office/login" |
     sed -n 's/^[Ss]et-[Cc]ookie: \(doorstep=[0-9a-f]*\).*/\1/p')
