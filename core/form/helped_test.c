@@ -67,7 +67,7 @@ static void what_is_not_as_we_write_it_stays(void **state)
     static const char *const OTHERS[] = {
         "<data><ds:helped xmlns:ds=\"urn:doorstep:xforms\" by=\"x\"/></data>",
         "<data><ds:helped xmlns:ds=\"urn:doorstep:xforms\"/></data>",
-        "<data>" ELEMENT "<a>1</a></data>",
+        ("<data>" ELEMENT "<a>1</a></data>"),
         "<ds:helped xmlns:ds=\"urn:doorstep:xforms\"",
         "",
     };
