@@ -33,12 +33,15 @@ static const struct notice_words WORDS[] = {
 
 static struct notice offer(const char *name, const char *service, const char *until)
 {
-    return (struct notice){.offer = text_of(name),
-                           .season = TEXT("2026"),
-                           .service = text_of(service),
-                           .until = text_of(until),
-                           .words = (struct notice_words *)(uintptr_t)WORDS,
-                           .word_count = 2};
+    struct notice notice = {.offer = text_of(name),
+                            .season = TEXT("2026"),
+                            .service = text_of(service),
+                            .until = text_of(until),
+                            .word_count = 2};
+    const struct notice_words *words = WORDS; /* only read, though a notice may be written */
+
+    memcpy(&notice.words, &words, sizeof words);
+    return notice;
 }
 
 /* As the office lays it down: `cursor` rises. */
