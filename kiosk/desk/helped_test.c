@@ -1,5 +1,6 @@
 /* helped_test.c: at a kiosk somebody helps, a moment alone is offered, and the office's offers
  * are heard and taken up: all with the tiles that every page has. */
+#include <sodium.h>
 #include <stdio.h>
 
 #include "base/file.h"
@@ -59,12 +60,12 @@ static void a_helper_comes_by_touch_and_the_person_is_asked_alone(void **state)
 /* As the office lays it down, with the key that the demonstration made. */
 static void lay_down(const struct fixture *fixture)
 {
-    static const struct notice_words WORDS = {{"en", 2}, {"Shall we visit you?", 19}};
+    struct notice_words words = {{"en", 2}, {"Shall we visit you?", 19}};
     const struct notice notice = {.offer = TEXT("visit"),
                                   .season = TEXT("2026"),
                                   .service = TEXT("visit"),
                                   .until = TEXT("2099-12-31"),
-                                  .words = (struct notice_words *)(uintptr_t)&WORDS,
+                                  .words = &words,
                                   .word_count = 1};
     struct arena *arena = arena_open("office");
     struct case_token token;
@@ -74,11 +75,8 @@ static void lay_down(const struct fixture *fixture)
 
     snprintf(path, sizeof path, "%s/case.key", fixture->data);
     assert_int_equal(file_read(&hex, path, 100, arena, NULL), OK);
-    for (size_t i = 0; i < CASE_KEY; i++) {
-        unsigned byte = 0;
-        assert_int_equal(sscanf(hex.at + 2 * i, "%2x", &byte), 1);
-        case_key[i] = (uint8_t)byte;
-    }
+    assert_int_equal(
+        sodium_hex2bin(case_key, CASE_KEY, hex.at, (size_t)2 * CASE_KEY, NULL, NULL, NULL), 0);
     assert_true(notice_token_make(&token, TEXT(NUMBER), case_key));
     notice_row_find(key, &token);
     const struct store_news news = {.table = TEXT("notices"),
