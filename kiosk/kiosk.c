@@ -1,5 +1,6 @@
 #include "kiosk/kiosk.h"
 
+#include <malloc.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -194,6 +195,7 @@ enum status kiosk_settle(struct kiosk *kiosk, struct fault *why)
 {
     enum status status = house_open_forms(kiosk->house, why);
 
+    malloc_trim(0); /* all forms were open for a moment */
     if (status == OK)
         desk_recall(kiosk->desk);
     return status;

@@ -13,6 +13,8 @@
 
 enum { DONE = 0, WRONG_USE = 64, CANNOT = 70 };
 
+enum { FORMS_OPEN = 2 }; /* home, and where one has just been */
+
 static const char HELP[] =
     "doorstep-kiosk: a deployment's services by touch and voice.\n"
     "\n"
@@ -215,6 +217,7 @@ static void fill_in(struct options *options, struct arena *arena)
     struct house_options *house = &options->kiosk.house;
     struct screen_options *screen = &options->kiosk.screen;
 
+    house->forms_open = FORMS_OPEN;
     if (house->services == NULL)
         house->services =
             found("assets/services/cn-rural", "../share/doorstep/services/cn-rural", arena);

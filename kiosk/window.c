@@ -169,6 +169,7 @@ static enum status run(struct window *window, struct fault *why)
     SDL_Event event;
 
     show(window);
+    audio_tick(window->device, window->clock.now_ms(window->clock.self));
     enum status status = kiosk_settle(window->kiosk, why);
     while (status == OK && !window->done && !window->options->first_only &&
            !kiosk_wants_restart(window->kiosk)) {

@@ -116,6 +116,11 @@ struct text form_id(const struct form *form)
     return form->id;
 }
 
+uint64_t form_print(const struct form *form)
+{
+    return form->print;
+}
+
 struct text form_version(const struct form *form)
 {
     return form->version;

@@ -44,6 +44,8 @@ void form_close(struct form *form);
 struct text form_id(const struct form *form);
 struct text form_version(const struct form *form); /* empty if it has none */
 struct text form_title(const struct form *form);
+/* Tells its form.xml from every other, by the bytes; not from a forger's (FNV-1a). */
+uint64_t form_print(const struct form *form);
 /* base64RsaPublicKey of the submission element; empty if it has none. */
 struct text form_public_key(const struct form *form);
 size_t form_held_bytes(const struct form *form);

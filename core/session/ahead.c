@@ -17,8 +17,8 @@ bool session_ahead(struct page *page, const struct session *session, struct aren
         return false;
     record_question(&question, session->walk.record, next, arena);
     *page = (struct page){
-        .service = form_id(session->walk.service->form),
-        .version = form_version(session->walk.service->form),
+        .service = session->walk.service->id,
+        .version = session->walk.service->version,
         .language = catalogue_tag(catalogue),
         .right_to_left = catalogue_right_to_left(catalogue),
         .practice = session->practice,

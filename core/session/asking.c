@@ -45,7 +45,7 @@ static void remember(struct session *session)
 /* The case that the service on show asks for, by the question that checks its number. */
 static void find_case(struct session *session)
 {
-    const struct form *form = session->walk.service->form;
+    const struct form *form = session->walk.form;
     for (size_t i = 0; i < form_extra_count(form); i++) {
         struct form_extra extra = form_extra_at(form, i);
         struct text number = {NULL, 0};
@@ -104,7 +104,7 @@ enum status session_fill(struct session *session, struct walk *walk, struct faul
     struct text from = {NULL, 0};
 
     if (asking->service)
-        from = form_id(asking->service->form);
+        from = asking->service->id;
     const struct text values[FILLS] = {
         [FILL_CASE_NUMBER] = text_of(walk->case_number),
         [FILL_LANGUAGE] = session->house->deployment.languages[session->language],

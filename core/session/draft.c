@@ -74,7 +74,7 @@ static enum status pack_walks(struct buffer *out, const struct session *session,
 
 static struct text id_of(const struct service *service)
 {
-    return service ? form_id(service->form) : (struct text){NULL, 0};
+    return service ? service->id : (struct text){NULL, 0};
 }
 
 enum status draft_make(struct text *locked, const struct session *session, struct arena *arena,

@@ -10,24 +10,25 @@
 const struct service *house_service(const struct house *house, struct text id)
 {
     for (size_t i = 0; i < house->service_count; i++)
-        if (text_equal(form_id(house->services[i].form), id))
+        if (text_equal(house->services[i].id, id))
             return &house->services[i];
     return NULL;
 }
 
 /* ---- The deployment ---- */
 
-static enum status open_service(struct house *house, const char *folder, struct fault *why)
+static enum status open_service(struct house *house, struct text folder, struct fault *why)
 {
     struct service *service = &house->services[house->service_count];
-    enum status status = service_open(service, folder, &house->deployment, house->arena, why);
+    enum status status =
+        service_open(service, folder, &house->deployment, &house->slots, house->arena, why);
     if (status != OK)
         return status;
-    struct text id = form_id(service->form);
+    struct text id = service->id;
     if (house_service(house, id)) {
         service_close(service);
-        return fault_set(why, CONFLICT, "form id %.*s is there twice, again in %s",
-                         TEXT_ARG(id), folder);
+        return fault_set(why, CONFLICT, "form id %.*s is there twice, again in %.*s",
+                         TEXT_ARG(id), TEXT_ARG(folder));
     }
     house->service_count++;
     return OK;
@@ -52,7 +53,7 @@ static enum status open_services(struct house *house, const char *root, struct f
         struct text folder = text_format(house->arena, "%s/%.*s", root, TEXT_ARG(names[i]));
         if (!has_form(folder.at, house->arena))
             continue;
-        status = open_service(house, folder.at, why);
+        status = open_service(house, folder, why);
         if (status != OK)
             return status;
     }
@@ -115,9 +116,9 @@ static enum status check_menus(const struct house *house, const struct service *
                          TEXT_ARG(house->deployment.home));
     record_each(record, &check, check_menu_node);
     if (check.missing.len > 0)
-        return fault_set(
-            why, REFUSED, "%.*s of the form %.*s offers %.*s, which is no form here",
-            TEXT_ARG(check.node), TEXT_ARG(form_id(service->form)), TEXT_ARG(check.missing));
+        return fault_set(why, REFUSED,
+                         "%.*s of the form %.*s offers %.*s, which is no form here",
+                         TEXT_ARG(check.node), TEXT_ARG(service->id), TEXT_ARG(check.missing));
     return OK;
 }
 
@@ -127,7 +128,7 @@ static enum status check_service(const struct house *house, const struct service
 {
     struct record_host host = {.clock = house->clock, .random = random_system()};
     struct record *record;
-    enum status status = record_new(&record, service->form, &host, why);
+    enum status status = record_new(&record, service->slot->form, &host, why);
     if (status != OK)
         return status;
     if (service == house->home || service->tells_only)
@@ -165,7 +166,7 @@ static enum status check_services(struct house *house, struct fault *why)
     for (size_t i = 0; i < house->service_count; i++) {
         enum status status = check_service(house, &house->services[i], why);
         if (status != OK) {
-            fault_at(why, form_id(house->services[i].form), 0, 0);
+            fault_at(why, house->services[i].id, 0, 0);
             return status;
         }
     }
@@ -233,6 +234,7 @@ enum status house_open_forms(struct house *house, struct fault *why)
     enum status status = open_services(house, house->lease.folder, why);
     if (status == OK)
         status = check_services(house, why);
+    slots_rest(&house->slots);
     return status;
 }
 
@@ -254,6 +256,7 @@ static struct house *house_made(const struct house_options *options)
                             .lease = {.held = -1},
                             .clock = options->clock,
                             .random = options->random,
+                            .slots = {.most = options->forms_open},
                             .practice = options->practice};
     return house;
 }
@@ -303,7 +306,7 @@ void house_close(struct house *house)
 
 bool house_is_old(const struct house *house)
 {
-    return lease_is_old(&house->lease);
+    return house->slots.changed || lease_is_old(&house->lease);
 }
 
 size_t house_language_count(const struct house *house)

@@ -1,6 +1,6 @@
 /* house.h: what all sessions of a program share, as the session room itself sees it; everybody
- * else sees session.h. Nothing here changes after house_open but the store and what is
- * counted. */
+ * else sees session.h. Nothing here changes after house_open but the store, what is
+ * counted and which forms are open. */
 #ifndef SESSION_HOUSE_H
 #define SESSION_HOUSE_H
 
@@ -21,6 +21,7 @@ struct house {
     struct lease lease; /* of the folder of services */
     struct deployment deployment;
     struct catalogue *catalogues[DEPLOYMENT_MOST_LANGUAGES];
+    struct slots slots;
     struct service *services;
     size_t service_count;
     const struct service *home;

@@ -348,8 +348,8 @@ static void prefill_case(struct session *session, struct text number)
     if (!session_in_service(session) || session->state != AT_WALK || number.len == 0 ||
         walk->service->fills[FILL_FROM_CASE].len > 0)
         return;
-    for (size_t i = 0; i < form_extra_count(walk->service->form); i++) {
-        struct form_extra extra = form_extra_at(walk->service->form, i);
+    for (size_t i = 0; i < form_extra_count(walk->form); i++) {
+        struct form_extra extra = form_extra_at(walk->form, i);
         if (text_is(extra.name, "check") && text_is(extra.value, "case-number") &&
             record_set(walk->record, extra.reference, number, &why) != OK)
             log_line(LOG_WARNING, "notices: %s", why.text);

@@ -99,8 +99,8 @@ static enum status seal_for_odk(struct session *session, const struct plain *pla
     };
     struct odk_file *files;
     size_t count = 0;
-    enum status status = odk_encrypt(&files, &count, &wanted,
-                                     form_public_key(session->walk.service->form), arena, why);
+    enum status status =
+        odk_encrypt(&files, &count, &wanted, form_public_key(session->walk.form), arena, why);
     if (status != OK)
         return status;
     struct store_part *parts = arena_array(arena, count, sizeof *parts);
@@ -178,16 +178,16 @@ enum status sending_prepare(struct session *session, struct fault *why)
     struct plain plain = {0};
     session->outbox.submission = (struct store_submission){
         .instance_id = text_copy(arena, record_instance_id(session->walk.record)),
-        .form_id = form_id(service->form),
-        .form_version = form_version(service->form),
+        .form_id = service->id,
+        .form_version = service->version,
         .case_number = text_copy(arena, text_of(session->walk.case_number)),
         .priority = service->priority,
     };
     check_of(session->outbox.check, session);
     status = gather(&plain, session, scratch, why);
-    bool odk = form_public_key(service->form).len > 0;
+    bool odk = form_public_key(session->walk.form).len > 0;
     if (status == OK && !odk)
-        compact_write(&plain.compact, service->form, plain.xml, scratch);
+        compact_write(&plain.compact, session->walk.form, plain.xml, scratch);
     if (status == OK)
         status =
             odk ? seal_for_odk(session, &plain, why) : seal_for_office(session, &plain, why);
@@ -283,7 +283,7 @@ static bool is_valid(struct session *session)
         valid = record_validate_from(session->walk.record, bad, &bad, &verdict, arena);
     if (!valid && bad.kind != PLACE_QUESTION) { /* no page could mend it: the office looks */
         log_line(LOG_WARNING, "form %.*s: a node that no question shows is not valid",
-                 TEXT_ARG(form_id(session->walk.service->form)));
+                 TEXT_ARG(session->walk.service->id));
         valid = true;
     }
     if (!valid) {

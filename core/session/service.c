@@ -5,15 +5,6 @@
 
 enum { PRIORITY = 5, PRIORITY_LAST = 9 };
 
-/* FNV-1a: enough to notice that a form was edited without a new version. */
-static uint64_t mark_of(struct text bytes)
-{
-    uint64_t mark = 14695981039346656037u;
-    for (size_t i = 0; i < bytes.len; i++)
-        mark = (mark ^ (unsigned char)bytes.at[i]) * 1099511628211u;
-    return mark;
-}
-
 /* Words that questions carry themselves, or that the office reads, so nothing of them is kept
  * here. */
 static bool is_of_questions(struct text name)
@@ -80,19 +71,21 @@ static enum status take_extra(struct service *service, const struct form_extra *
         service->menus[service->menu_count++] = extra->reference;
     else if (!is_of_questions(extra->name) && !text_is(extra->name, "send") &&
              !text_is(extra->name, "secret") && !text_is(extra->name, "menu"))
-        log_line(LOG_WARNING, "form %.*s: ds:%.*s means nothing",
-                 TEXT_ARG(form_id(service->form)), TEXT_ARG(extra->name));
+        log_line(LOG_WARNING, "form %.*s: ds:%.*s means nothing", TEXT_ARG(service->id),
+                 TEXT_ARG(extra->name));
     return OK;
 }
 
-static enum status take_extras(struct service *service, struct arena *arena, struct fault *why)
+static enum status take_extras(struct service *service, const struct form *form,
+                               struct arena *arena, struct fault *why)
 {
-    size_t count = form_extra_count(service->form);
+    size_t count = form_extra_count(form);
     service->secrets = arena_array(arena, count, sizeof *service->secrets);
     service->persons = arena_array(arena, count, sizeof *service->persons);
     service->menus = arena_array(arena, count, sizeof *service->menus);
     for (size_t i = 0; i < count; i++) {
-        struct form_extra extra = form_extra_at(service->form, i);
+        struct form_extra extra = form_extra_at(form, i);
+        extra.reference = text_copy(arena, extra.reference);
         enum status status = take_extra(service, &extra, why);
         if (status != OK)
             return status;
@@ -100,43 +93,37 @@ static enum status take_extras(struct service *service, struct arena *arena, str
     return OK;
 }
 
-static void match_languages(struct service *service, const struct deployment *deployment,
-                            struct arena *arena)
+static void match_languages(struct service *service, const struct form *form,
+                            const struct deployment *deployment, struct arena *arena)
 {
     service->languages =
         arena_array(arena, deployment->language_count, sizeof *service->languages);
     for (size_t i = 0; i < deployment->language_count; i++) {
-        size_t found = form_find_language(service->form, deployment->languages[i]);
-        if (found == SIZE_MAX && form_language_count(service->form) > 0)
+        size_t found = form_find_language(form, deployment->languages[i]);
+        if (found == SIZE_MAX && form_language_count(form) > 0)
             log_line(LOG_WARNING, "form %.*s: nothing in %.*s, so its default is shown",
-                     TEXT_ARG(form_id(service->form)), TEXT_ARG(deployment->languages[i]));
+                     TEXT_ARG(service->id), TEXT_ARG(deployment->languages[i]));
         service->languages[i] = found == SIZE_MAX ? 0 : found;
     }
 }
 
-enum status service_open(struct service *service, const char *folder,
-                         const struct deployment *deployment, struct arena *arena,
-                         struct fault *why)
+enum status service_open(struct service *service, struct text folder,
+                         const struct deployment *deployment, struct slots *slots,
+                         struct arena *arena, struct fault *why)
 {
-    *service = (struct service){.priority = PRIORITY};
-    struct text file = text_format(arena, "%s/form.xml", folder);
-    struct arena *scratch = arena_open("service");
-    struct text bytes;
-
-    enum status status = file_read(&bytes, file.at, FORM_LONGEST, scratch, why);
-    if (status == OK) {
-        service->mark = mark_of(bytes);
-        status = form_open_path(&service->form, folder, why);
-    }
-    arena_close(scratch);
-    if (status != OK) {
-        service->form = NULL;
+    *service = (struct service){.priority = PRIORITY, .slot = ARENA_NEW(arena, struct slot)};
+    enum status status = slot_open(service->slot, slots, folder, why);
+    if (status != OK)
         return status;
-    }
-    match_languages(service, deployment, arena);
-    status = take_extras(service, arena, why);
+    const struct form *form = service->slot->form;
+    service->id = text_copy(arena, form_id(form));
+    service->version = text_copy(arena, form_version(form));
+    service->title = text_copy(arena, form_title(form));
+    service->mark = form_print(form);
+    match_languages(service, form, deployment, arena);
+    status = take_extras(service, form, arena, why);
     if (status != OK) {
-        fault_at(why, file, 0, 0);
+        fault_at(why, text_format(arena, "%.*s/form.xml", TEXT_ARG(folder)), 0, 0);
         service_close(service);
     }
     return status;
@@ -144,7 +131,18 @@ enum status service_open(struct service *service, const char *folder,
 
 void service_close(struct service *service)
 {
-    if (service->form)
-        form_close(service->form);
-    service->form = NULL;
+    slot_close(service->slot);
+}
+
+enum status service_enter(const struct form **form, const struct service *service,
+                          struct fault *why)
+{
+    enum status status = slot_enter(service->slot, why);
+    *form = service->slot->form;
+    return status;
+}
+
+void service_leave(const struct service *service)
+{
+    slot_leave(service->slot);
 }

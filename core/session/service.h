@@ -1,10 +1,11 @@
 /* service.h: one form of a deployment and what it says to the program beyond XForms
- * (docs/authors.md). Shared by all sessions; never changes. */
+ * (docs/authors.md). Shared by all sessions; never changes, but that its form is not always
+ * open (slots.h). */
 #ifndef SESSION_SERVICE_H
 #define SESSION_SERVICE_H
 
-#include "form/form.h"
 #include "session/deployment.h"
+#include "session/slots.h"
 
 /* What the program writes into a node of the form: when the form is opened, and again at
  * sending. */
@@ -19,7 +20,8 @@ enum fill {
 };
 
 struct service {
-    struct form *form;
+    struct slot *slot;
+    struct text id, version, title; /* of the form */
     uint64_t mark; /* of form.xml's bytes: a draft goes on only with the form it began with */
     size_t *languages;    /* for each language of the deployment, the form's translation */
     bool tells_only;      /* ds:submit="no" */
@@ -35,10 +37,15 @@ struct service {
     size_t menu_count;
 };
 
-/* Opens FOLDER/form.xml with its attachments. */
-enum status service_open(struct service *service, const char *folder,
-                         const struct deployment *deployment, struct arena *arena,
-                         struct fault *why);
+/* Opens FOLDER/form.xml with its attachments; nobody is in it. */
+enum status service_open(struct service *service, struct text folder,
+                         const struct deployment *deployment, struct slots *slots,
+                         struct arena *arena, struct fault *why);
 void service_close(struct service *service);
+
+/* The form, for as long as somebody is in it: everyone who entered leaves. */
+enum status service_enter(const struct form **form, const struct service *service,
+                          struct fault *why);
+void service_leave(const struct service *service);
 
 #endif

@@ -33,6 +33,7 @@ struct house_options {
     bool demonstration; /* make an office's keys in DATA/office if there are none */
     bool practice;      /* every session of this house only practises */
     bool forms_later;   /* house_open_forms opens them, once a first page is shown */
+    size_t forms_open; /* that nobody is in, kept in memory; 0: all (where many dial at once) */
 };
 /* Opens the deployment, its forms, catalogues, keys and store. */
 enum status house_open(struct house **house, const struct house_options *options,
@@ -44,8 +45,9 @@ enum status house_open_forms(struct house *house, struct fault *why);
  * judges them. Needs no keys and no store, and writes nothing. */
 enum status house_check(const struct house_options *options, struct fault *why);
 void house_close(struct house *house);
-/* `services` is a symbolic link and leads to another deployment by now: the house goes on with
- * the one it opened; whoever owns it opens it anew when nobody is there. */
+/* `services` is a symbolic link and leads to another deployment by now, or a form in it was
+ * changed in its place: the house goes on with what it opened, without that form; whoever owns
+ * it opens it anew when nobody is there. */
 bool house_is_old(const struct house *house);
 size_t house_language_count(const struct house *house);
 struct text house_language(const struct house *house, size_t index); /* BCP 47; 0: default */

@@ -23,6 +23,7 @@ static void open_house(struct fixture *fixture)
         .clock = clock_fixed(&fixture->clock),
         .random = random_seeded(&fixture->random),
         .demonstration = true,
+        .forms_open = 1, /* as few as there can be: what is left is closed soon */
         .practice = fixture->practice,
     };
     if (house_open(&fixture->house, &options, &why) != OK)
@@ -293,8 +294,11 @@ struct text fixture_submission(const struct fixture *fixture, size_t part, struc
     uint8_t print[COMPACT_PRINT];
     assert_non_null(service);
     assert_true(compact_print(print, plain));
-    if (compact_read(&plain, service->form, plain, arena, &why) != OK)
+    const struct form *form = NULL;
+    if (service_enter(&form, service, &why) != OK ||
+        compact_read(&plain, form, plain, arena, &why) != OK)
         fail_msg("%s", why.text);
+    service_leave(service);
     return plain;
 }
 

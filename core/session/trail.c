@@ -28,7 +28,7 @@ static void count(struct session *session, enum tally_what what, enum tally_took
     snprintf(month, sizeof month, "%04d-%02d", date.year, date.month);
     const struct tally_event event = {
         .month = text_of(month),
-        .form = form_id(trail->service->form),
+        .form = trail->service->id,
         .node = text_of(trail->node),
         .language = house->deployment.languages[session->language],
         .channel = session->channel,

@@ -141,7 +141,7 @@ static enum status ask_person(struct session *session, const struct answer *answ
         return helper_begin(session);
     const struct service *const offered[] = {session->house->call_back, session->house->visit};
     for (size_t i = 0; i < sizeof offered / sizeof *offered; i++)
-        if (offered[i] && text_equal(text_trim(answer->value), form_id(offered[i]->form)))
+        if (offered[i] && text_equal(text_trim(answer->value), offered[i]->id))
             return session_ask_person(session, offered[i], why);
     session_refuse_key(session, "refuse.choice");
     return OK;

@@ -132,9 +132,9 @@ static bool name_from_menu(void *self, const struct record_node *node)
  */
 static struct faces name_of(const struct session *session, struct arena *arena)
 {
-    const struct form *form = session->pending.service->form;
+    const struct service *service = session->pending.service;
     struct naming naming = {
-        .id = form_id(form), .named = {.text = form_title(form)}, .arena = arena};
+        .id = service->id, .named = {.text = service->title}, .arena = arena};
     if (session->walk.record && !session_in_service(session))
         record_each(session->walk.record, &naming, name_from_menu);
     return naming.named;
@@ -147,8 +147,8 @@ static void put_go_on(struct page *page, const struct session *session, struct a
     page->name = TEXT("go-on");
     page->choices = arena_array(arena, 2, sizeof *page->choices);
     if (pending->service) {
-        page->service = form_id(pending->service->form);
-        page->version = form_version(pending->service->form);
+        page->service = pending->service->id;
+        page->version = pending->service->version;
         page->section = name_of(session, arena);
     }
     if (pending->stale) {
@@ -226,8 +226,7 @@ static void put_person(struct page *page, const struct session *session, struct 
     for (size_t i = 0; i < sizeof offers / sizeof *offers; i++) {
         if (!offers[i].service)
             continue;
-        question_page_choice(page, form_id(offers[i].service->form),
-                             words(session, offers[i].key));
+        question_page_choice(page, offers[i].service->id, words(session, offers[i].key));
         page->choices[page->choice_count - 1].digit = offers[i].digit;
         page->choices[page->choice_count - 1].faces.image = text_of(offers[i].image);
     }
@@ -306,8 +305,8 @@ void session_page(struct page *page, const struct session *session, struct arena
     if (session->refused > 0)
         page->refusal = copy_faces(&session->refusal, arena);
     if (session->walk.service) {
-        page->service = form_id(session->walk.service->form);
-        page->version = form_version(session->walk.service->form);
+        page->service = session->walk.service->id;
+        page->version = session->walk.service->version;
     }
     BUILDERS[session_shows(session)](page, session, arena);
     if (page->hint.text.len > 0 || page->prompt.guidance.len > 0)

@@ -5,16 +5,28 @@
 
 #include "base/log.h"
 
+static enum status enter(struct walk *walk, const struct service *service, struct fault *why)
+{
+    *walk = (struct walk){0};
+    enum status status = service_enter(&walk->form, service, why);
+    if (status == OK)
+        walk->service = service;
+    return status;
+}
+
 enum status walk_begin(struct walk *walk, const struct service *service,
                        const struct record_host *host, size_t language, struct fault *why)
 {
-    struct record *record = NULL;
-    enum status status = record_new(&record, service->form, host, why);
-    if (status != OK)
+    enum status status = enter(walk, service, why);
+    if (status == OK)
+        status = record_new(&walk->record, walk->form, host, why);
+    if (status != OK) {
+        walk->record = NULL;
+        walk_end(walk);
         return status;
-    record_set_language(record, service->languages[language]);
-    *walk = (struct walk){.service = service, .record = record};
-    walk->place = record_next(record, record_start());
+    }
+    record_set_language(walk->record, service->languages[language]);
+    walk->place = record_next(walk->record, record_start());
     return OK;
 }
 
@@ -22,6 +34,8 @@ void walk_end(struct walk *walk)
 {
     if (walk->record)
         record_close(walk->record);
+    if (walk->form)
+        service_leave(walk->service);
     for (size_t i = 0; i < walk->file_count; i++) {
         buffer_close(&walk->files[i].name);
         buffer_close(&walk->files[i].bytes);
@@ -262,8 +276,8 @@ enum status walk_pack(struct buffer *out, const struct walk *walk, struct fault 
     struct text record;
     enum status status = record_save(&record, walk->record, arena, why);
     if (status == OK) {
-        pack_text(out, form_id(walk->service->form));
-        pack_text(out, form_version(walk->service->form));
+        pack_text(out, walk->service->id);
+        pack_text(out, walk->service->version);
         pack_number(out, walk->service->mark);
         pack_place(out, walk->place);
         pack_number(out, (uint64_t)walk->touched | (uint64_t)walk->returning << 1 |
@@ -343,16 +357,18 @@ enum status walk_resume(struct walk *walk, const struct service *service,
 {
     struct unpack in = {.rest = packed};
     struct walk_label label;
-    *walk = (struct walk){.service = service};
+    *walk = (struct walk){0};
     if (walk_unpack_label(&label, &in) &&
-        (label.mark != service->mark || !text_equal(label.form_id, form_id(service->form))))
+        (label.mark != service->mark || !text_equal(label.form_id, service->id)))
         return fault_set(why, CONFLICT, "the draft belongs to another version of form %.*s",
                          TEXT_ARG(label.form_id));
+    enum status status = enter(walk, service, why);
+    if (status != OK)
+        return status;
     struct text record = unpack_walk(walk, &in);
-    enum status status =
-        unpack_is_whole(&in)
-            ? record_resume(&walk->record, service->form, host, record, why)
-            : fault_set(why, DAMAGED, "the draft of a person cannot be read back");
+    status = unpack_is_whole(&in)
+                 ? record_resume(&walk->record, walk->form, host, record, why)
+                 : fault_set(why, DAMAGED, "the draft of a person cannot be read back");
     if (status != OK) {
         walk->record = NULL;
         walk_end(walk);

@@ -25,6 +25,7 @@ struct walk_file {
 
 struct walk {
     const struct service *service; /* NULL: nowhere */
+    const struct form *form;       /* the service's, open as long as the walk is */
     struct record *record;
     struct place place;    /* of kind PLACE_END: at the review */
     bool touched;          /* something was answered */

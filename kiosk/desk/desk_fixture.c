@@ -57,6 +57,7 @@ static void open_desk(struct fixture *fixture)
 {
     struct fault why = {0};
     const struct house_options house = {
+        .forms_open = 1,
         .services = fixture->services,
         .data = fixture->data,
         .locales = DOORSTEP_BUILT_LOCALES,

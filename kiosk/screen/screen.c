@@ -12,7 +12,7 @@
 #include <string.h>
 
 enum {
-    MOST_CACHE = 7 << 20, /* bytes of lines, signs and pictures kept */
+    MOST_CACHE = 6 << 20, /* bytes of lines, signs and pictures kept */
     PHASE_MS = 125,       /* what moves, moves eight times a second */
     MOST_DIRTY = 24       /* places drawn anew one by one; more are joined */
 };

@@ -10,8 +10,8 @@
 # processor is in the figures. Every wait has an end.
 set -eu
 
-if [ $# -lt 1 ] || [ ! -x "$1/bin/doorstep-kiosk" ] || [ ! -x "$1/bin/glass" ]; then
-    echo "usage: $0 BUILD [TOUCHES [IDLE_SECONDS]]: BUILD/bin holds doorstep-kiosk and glass" >&2
+if [ $# -lt 1 ] || [ ! -x "$1/bin/doorstep-kiosk" ] || [ ! -x "$1/bin/glass" ] || [ ! -r "$1/bin/tap_sound.so" ]; then
+    echo "usage: $0 BUILD [TOUCHES [IDLE_SECONDS]]: BUILD/bin holds doorstep-kiosk, glass and tap_sound.so" >&2
     exit 64
 fi
 here=$(dirname "$0")
