@@ -281,7 +281,8 @@ static void check_catalogue(struct world *world)
     }
 }
 
-static void check_language(const char *tag)
+/* The words of `tag`, and its voice. */
+static struct world open_language(const char *tag)
 {
     struct fault why = {0};
     struct world world = {.arena = arena_open("test"), .tag = tag};
@@ -295,6 +296,12 @@ static void check_language(const char *tag)
     espeak_VOICE wanted = {.languages = voice};
     assert_true(espeak_SetVoiceByName(voice) == EE_OK ||
                 espeak_SetVoiceByProperties(&wanted) == EE_OK);
+    return world;
+}
+
+static void check_language(const char *tag)
+{
+    struct world world = open_language(tag);
     check_catalogue(&world);
     check_folder(&world, FORMS, 4);
     size_t bad = world.bad, count = world.count, cells = world.cells;
@@ -309,6 +316,47 @@ static void chinese_is_read_in_mandarin(void **state)
 {
     (void)state;
     check_language("zh-CN");
+}
+
+static const struct {
+    const char *written, *phonemes;
+} READINGS[] = {
+    {"银行", "ji35nXa35N"},     {"重新", "ts.hong35S;i55n"},
+    {"还款", "Xua35nkhwa214n"}, {"处理", "ts.hu214li214"},
+    {"更正", "k@55Nts.@51N"},   {"了解", "ljAu214tS;iE214"},
+    {"得到", "t@35tAu51"},      {"丧葬", "sa55Ntsa51N"},
+    {"为止", "wei35ts.i.214"},  {"用不了", "yu51Npu51ljAu214"},
+    {"涂满", "thu35ma214n"},    {"不了解", "pu51ljAu214tS;iE214"},
+};
+
+/* Marks of stress and of the end of a syllable say nothing about which reading it is. */
+static struct text bare(struct world *world, struct text phonemes)
+{
+    struct buffer out = {0};
+    for (size_t i = 0; i < phonemes.len; i++)
+        if (!strchr("',_| ", phonemes.at[i]))
+            buffer_add_char(&out, phonemes.at[i]);
+    struct text made = text_copy(world->arena, buffer_text(&out));
+    buffer_close(&out);
+    return made;
+}
+
+static void a_letter_with_two_readings_has_that_of_its_word(void **state)
+{
+    (void)state;
+    struct world world = open_language("zh-CN");
+    for (size_t i = 0; i < sizeof READINGS / sizeof *READINGS; i++) {
+        struct text spoken = spoken_text(text_of(READINGS[i].written), text_of(world.tag),
+                                         world.words, world.lexicon, world.arena, NULL, NULL);
+        struct text got = bare(&world, phonemes_of(&world, spoken));
+        if (!text_is(got, READINGS[i].phonemes))
+            print_error("%s is read %.*s, wanted %s\n", READINGS[i].written, TEXT_ARG(got),
+                        READINGS[i].phonemes);
+        world.bad += !text_is(got, READINGS[i].phonemes);
+    }
+    size_t bad = world.bad;
+    arena_close(world.arena);
+    assert_int_equal(bad, 0);
 }
 
 static void uyghur_is_read_in_uyghur(void **state)
@@ -331,10 +379,12 @@ static void english_is_read_in_english(void **state)
 
 int main(int count, char **values)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(chinese_is_read_in_mandarin),
-                                       cmocka_unit_test(uyghur_is_read_in_uyghur),
-                                       cmocka_unit_test(swahili_is_read_in_swahili),
-                                       cmocka_unit_test(english_is_read_in_english)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(chinese_is_read_in_mandarin),
+        cmocka_unit_test(a_letter_with_two_readings_has_that_of_its_word),
+        cmocka_unit_test(uyghur_is_read_in_uyghur),
+        cmocka_unit_test(swahili_is_read_in_swahili),
+        cmocka_unit_test(english_is_read_in_english)};
     print_all = count > 1 && strcmp(values[1], "--print") == 0;
     if (espeak_Initialize(AUDIO_OUTPUT_SYNCHRONOUS, 0, NULL, espeakINITIALIZE_DONT_EXIT) < 0)
         return 1;
