@@ -121,6 +121,64 @@ static void json_says_the_same(void **state)
     arena_close(arena);
 }
 
+/* The village with an unkind sentence in a table and one in its settings. */
+static const char *const VILLAGE_FILES[] = {
+    "pictures.csv", "home/form.xml",   "join/form.xml", "join/data-sheet.csv",
+    "told.csv",     "deployment.conf", "join",          "home"};
+enum { COPIED = 4 };
+
+static void make_unkind_village(const char *root, struct arena *arena)
+{
+    struct text bytes;
+
+    for (int i = COPIED + 2; i < COPIED + 4; i++)
+        assert_int_equal(mkdir(text_format(arena, "%s/%s", root, VILLAGE_FILES[i]).at, 0700),
+                         0);
+    for (int i = 0; i < COPIED; i++) {
+        const char *from = text_format(arena, "%s/%s", VILLAGE, VILLAGE_FILES[i]).at;
+        const char *to = text_format(arena, "%s/%s", root, VILLAGE_FILES[i]).at;
+        assert_int_equal(file_read(&bytes, from, LONGEST, arena, NULL), OK);
+        assert_int_equal(file_replace(to, bytes, 0600, NULL), OK);
+    }
+    const char *told = text_format(arena, "%s/told.csv", root).at;
+    bytes = TEXT("key,en\nclosed.told,Your form is invalid.\n");
+    assert_int_equal(file_replace(told, bytes, 0600, NULL), OK);
+    const char *from = text_format(arena, "%s/deployment.conf", VILLAGE).at;
+    assert_int_equal(file_read(&bytes, from, LONGEST, arena, NULL), OK);
+    bytes =
+        text_format(arena, "%.*sstaffed_place.en = Desk of invalid forms\n", TEXT_ARG(bytes));
+    const char *to = text_format(arena, "%s/deployment.conf", root).at;
+    assert_int_equal(file_replace(to, bytes, 0600, NULL), OK);
+}
+
+/* Nobody can mend what is counted and not said. */
+static void what_is_wrong_in_tables_and_settings_is_said_too(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_open("test");
+    char root[] = "/tmp/doorstep-village-XXXXXX";
+    assert_non_null(mkdtemp(root));
+    make_unkind_village(root, arena);
+    struct ran ran = run(command_check, WORDS(root), arena);
+    assert_true(text_find(ran.out, TEXT("/told.csv\n  warning  line 2, closed.told, en:")) !=
+                SIZE_MAX);
+    assert_true(text_find(ran.out, TEXT("/deployment.conf\n  warning  staffed_place, en:")) !=
+                SIZE_MAX);
+    assert_true(text_find(ran.out, TEXT(" 2 warnings, ")) != SIZE_MAX);
+    ran = run(command_check, WORDS("--json", root), arena);
+    json_t *json = json_loadb(ran.out.at, ran.out.len, 0, NULL);
+    const json_t *others = json_object_get(json, "others");
+    assert_int_equal(json_array_size(others), 2);
+    for (size_t i = 0; i < 2; i++)
+        assert_int_equal(
+            json_array_size(json_object_get(json_array_get(others, i), "findings")), 1);
+    json_decref(json);
+    for (size_t i = 0; i < sizeof VILLAGE_FILES / sizeof *VILLAGE_FILES; i++)
+        assert_int_equal(remove(text_format(arena, "%s/%s", root, VILLAGE_FILES[i]).at), 0);
+    assert_int_equal(rmdir(root), 0);
+    arena_close(arena);
+}
+
 static void a_smaller_budget_takes_more_screens(void **state)
 {
     (void)state;
@@ -232,6 +290,7 @@ static void show_has_every_page_in_order_and_both_faces(void **state)
 CHECK_MAIN(cmocka_unit_test(the_last_line_says_whether_it_can_be_deployed),
            cmocka_unit_test(findings_are_in_the_order_of_lines),
            cmocka_unit_test(json_says_the_same),
+           cmocka_unit_test(what_is_wrong_in_tables_and_settings_is_said_too),
            cmocka_unit_test(a_smaller_budget_takes_more_screens),
            cmocka_unit_test(what_cannot_be_looked_at_is_said_by_the_status),
            cmocka_unit_test(a_file_that_is_huge_or_unreadable_is_refused),

@@ -41,6 +41,28 @@ static size_t of_file(struct ranked **ranked, const struct report *report, struc
     return count;
 }
 
+/* Files with findings that are no form: settings, tables, the programs' own words; in the order
+ * in which they were looked at, each once. The deployment's own folder is not among them. */
+static size_t other_files(struct text **files, const struct report *report)
+{
+    const struct findings *findings = &report->findings;
+    struct text *all = arena_array(findings->arena, findings->count + 1, sizeof *all);
+    size_t count = 0;
+
+    for (size_t i = 0; i < findings->count; i++) {
+        struct text file = findings->at[i].file;
+        bool known = text_equal(file, report->path);
+        for (size_t k = 0; !known && k < report->form_count; k++)
+            known = text_equal(file, report->forms[k].file);
+        for (size_t k = 0; !known && k < count; k++)
+            known = text_equal(file, all[k]);
+        if (!known)
+            all[count++] = file;
+    }
+    *files = all;
+    return count;
+}
+
 /* ---- For people ---- */
 
 static void print_place(const struct finding *finding, FILE *to)
@@ -94,6 +116,17 @@ static const char *plural(size_t count)
     return count == 1 ? "" : "s";
 }
 
+static void print_others(const struct report *report, FILE *to)
+{
+    struct text *files;
+    size_t count = other_files(&files, report);
+
+    for (size_t i = 0; i < count; i++) {
+        fprintf(to, "%.*s\n", TEXT_ARG(files[i]));
+        print_findings(report, files[i], to);
+    }
+}
+
 void report_print(struct report *report, FILE *to)
 {
     const struct findings *findings = &report->findings;
@@ -109,6 +142,7 @@ void report_print(struct report *report, FILE *to)
             fprintf(to, "%.*s\n", TEXT_ARG(report->path));
         print_findings(report, report->path, to);
     }
+    print_others(report, to);
     if (findings->overflowed)
         fprintf(to, "There is more; mend these %d first.\n", FINDINGS_MOST);
     fprintf(to, "%s be deployed: %zu form%s, %zu error%s, %zu warning%s, %zu notice%s.\n",
@@ -190,6 +224,21 @@ static json_t *form_json(const struct report *report, const struct report_form *
     return json;
 }
 
+static json_t *others_json(const struct report *report)
+{
+    json_t *all = json_array();
+    struct text *files;
+    size_t count = other_files(&files, report);
+
+    for (size_t i = 0; i < count; i++) {
+        json_t *json = json_object();
+        json_object_set_new(json, "file", text_json(files[i]));
+        json_object_set_new(json, "findings", findings_json(report, files[i]));
+        json_array_append_new(all, json);
+    }
+    return all;
+}
+
 static json_t *count_json(const struct report *report, enum severity severity)
 {
     return json_integer((json_int_t)finding_count(&report->findings, severity));
@@ -208,6 +257,7 @@ void report_print_json(struct report *report, FILE *to)
     json_object_set_new(json, "more", json_boolean(report->findings.overflowed));
     json_object_set_new(json, "forms", forms);
     json_object_set_new(json, "deployment", findings_json(report, report->path));
+    json_object_set_new(json, "others", others_json(report));
     json_dumpf(json, to, JSON_INDENT(2));
     fputc('\n', to);
     json_decref(json);
