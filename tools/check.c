@@ -180,6 +180,22 @@ static void check_gone(struct report *report, const struct bundle *bundle,
     }
 }
 
+/* A machine is an addition to people, never the only door. */
+static void check_staffed(struct report *report, const struct bundle *bundle)
+{
+    const struct deployment *deployment = &bundle->deployment;
+
+    report->findings.file = bundle->path;
+    for (size_t i = 0; bundle->has_settings && i < deployment->language_count; i++)
+        if (deployment->staffed_place[i].len == 0 || deployment->staffed_hours[i].len == 0)
+            finding_add(
+                &report->findings, SEVERITY_WARNING, "deployment",
+                (struct spot){.language = deployment->languages[i]},
+                "nobody is told where people serve people, and when: staffed_place.%.*s "
+                "and staffed_hours.%.*s",
+                TEXT_ARG(deployment->languages[i]), TEXT_ARG(deployment->languages[i]));
+}
+
 /* What the programs themselves would say at their start, if nothing here said it. */
 static void check_start(struct report *report, const struct bundle *bundle)
 {
@@ -230,6 +246,7 @@ void check_bundle(struct report *report, struct bundle *bundle, const struct bun
     check_kind_bundle(&report->findings, bundle);
     check_twins(report, bundle);
     check_gone(report, bundle, old);
+    check_staffed(report, bundle);
     check_start(report, bundle);
 }
 

@@ -210,6 +210,10 @@ static const struct row ROWS[] = {
      "deployment", "nama", ""},
     {"no home form", "deployment.conf", "home = home", "home = house", SEVERITY_ERROR,
      "deployment", "house", ""},
+    {"no place where people serve people", "deployment.conf", "staffed_place.sw = ", "# ",
+     SEVERITY_WARNING, "deployment", "staffed_place.sw", ""},
+    {"nor their hours", "deployment.conf", "staffed_hours.en = ", "# ", SEVERITY_WARNING,
+     "deployment", "staffed_hours.en", ""},
     {"two forms of one id", HOME, "id=\"home\"", "id=\"join\"", SEVERITY_ERROR, "form",
      "is also that of", ""},
     {"a mark that means nothing", JOIN, "<bind nodeset=\"/data/agree\"",
@@ -407,13 +411,12 @@ static void tables_and_catalogues_are_heard_too(void **state)
     write_file(root, "join/cards.csv", "name,answer_en\nfree,An invalid card is free.\n",
                arena);
     struct text settings;
+    bool found = false;
     struct text conf = text_format(arena, "%.*s/deployment.conf", TEXT_ARG(root));
     assert_int_equal(file_read(&settings, conf.at, LONGEST, arena, &why), OK);
-    write_file(
-        root, "deployment.conf",
-        text_format(arena, "%.*sstaffed_place.en = Desk of invalid forms\n", TEXT_ARG(settings))
-            .at,
-        arena);
+    settings = replaced(settings, "The school", "Desk of invalid forms", &found, arena);
+    assert_true(found);
+    write_file(root, "deployment.conf", settings.at, arena);
     look(&seen, root.at, NULL);
     assert_non_null(find(&seen, &told));
     assert_non_null(find(&seen, &card));

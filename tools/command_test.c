@@ -145,8 +145,10 @@ static void make_unkind_village(const char *root, struct arena *arena)
     assert_int_equal(file_replace(told, bytes, 0600, NULL), OK);
     const char *from = text_format(arena, "%s/deployment.conf", VILLAGE).at;
     assert_int_equal(file_read(&bytes, from, LONGEST, arena, NULL), OK);
-    bytes =
-        text_format(arena, "%.*sstaffed_place.en = Desk of invalid forms\n", TEXT_ARG(bytes));
+    size_t at = text_find(bytes, TEXT("The school"));
+    assert_true(at != SIZE_MAX);
+    bytes = text_format(arena, "%.*sAn invalid %.*s", TEXT_ARG(text_part(bytes, 0, at)),
+                        TEXT_ARG(text_part(bytes, at, SIZE_MAX)));
     const char *to = text_format(arena, "%s/deployment.conf", root).at;
     assert_int_equal(file_replace(to, bytes, 0600, NULL), OK);
 }
