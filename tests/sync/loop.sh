@@ -19,6 +19,9 @@ skip() { echo "loop: NOT TESTED: $*" >&2; exit 77; }
 [ "$(id -u)" = 0 ] || skip 'network namespaces need root'
 [ -c /dev/net/tun ] || skip 'there is no /dev/net/tun'
 command -v ip >/dev/null || skip 'ip (iproute2) is missing'
+for tool in sync_seed sync_thinlink; do
+    [ -x "$tools/$tool" ] || { echo "loop: there is no $tools/$tool: build it first" >&2; exit 64; }
+done
 
 work=$(mktemp -d)
 data=$work/device hub=$work/hub
