@@ -17,7 +17,7 @@ enum {
 
 struct kiosk {
     struct kiosk_options options;
-    struct clock clock;
+    struct clock pace;
     struct house *house;
     struct desk *desk;
     struct screen *screen;
@@ -136,7 +136,8 @@ static enum status open_desk(struct kiosk *kiosk, struct fault *why)
         .services = kiosk->options.house.services,
         .locales = kiosk->options.house.locales,
         .data = kiosk->options.house.data,
-        .clock = kiosk->clock,
+        .clock = kiosk->options.house.clock,
+        .pace = kiosk->pace,
         .random = kiosk->options.house.random,
         .assets = kiosk->options.screen.assets,
         .device = kiosk->options.device,
@@ -170,7 +171,7 @@ enum status kiosk_open(struct kiosk **out, const struct kiosk_options *options,
         abort();
     *out = NULL;
     kiosk->options = *options;
-    kiosk->clock = options->house.clock;
+    kiosk->pace = options->pace.now_ms != NULL ? options->pace : options->house.clock;
     kiosk->rate = kiosk->volume = 100;
     kiosk->at_rest = true;
     kiosk->arenas[0] = arena_open("scene");
@@ -221,7 +222,7 @@ void kiosk_close(struct kiosk *kiosk)
 
 static int64_t now_ms(const struct kiosk *kiosk)
 {
-    return kiosk->clock.now_ms(kiosk->clock.self);
+    return kiosk->pace.now_ms(kiosk->pace.self);
 }
 
 static struct hand_spot spot_at(const struct kiosk *kiosk, int x, int y)

@@ -17,6 +17,7 @@ enum { KIOSK_MOST_CHANGES = 64 };
 struct kiosk_options {
     struct house_options house;
     struct screen_options screen;
+    struct clock pace;   /* how long things take (clock_steady); without one, the house's */
     const char *device;  /* its name in submissions */
     const char *printer; /* a command that is given a slip as plain text; NULL: none */
     const char *said; /* a file that gets a line for each thing said; NULL: none. For tests */
@@ -45,7 +46,7 @@ void kiosk_hear(struct kiosk *kiosk, const int16_t *samples, size_t count);
 /* Lets time pass: what is due is done, said and drawn. What was drawn is in `changed` (room for
  * KIOSK_MOST_CHANGES); how many. */
 size_t kiosk_turn(struct kiosk *kiosk, SDL_Rect *changed);
-/* When it wants its next turn, in the clock's ms; INT64_MAX: not before something happens. */
+/* When it wants its next turn, in the pace's ms; INT64_MAX: not before something happens. */
 int64_t kiosk_wake_ms(const struct kiosk *kiosk);
 /* Nothing of what is said can be heard, as far as whoever owns the loudspeaker knows. */
 void kiosk_set_silent(struct kiosk *kiosk, bool silent);

@@ -318,6 +318,7 @@ static int run_window(struct options *options)
 
     options->kiosk.house.clock =
         options->has_now ? clock_shifted(&clock, options->now_ms) : clock_system();
+    options->kiosk.pace = clock_steady();
     if (options->screenshot != NULL)
         return take_screenshot(options);
     bool restart = false;

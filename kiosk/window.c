@@ -12,7 +12,7 @@ struct window {
     SDL_Window *window;
     SDL_Surface *surface; /* the window's, while the kiosk draws on it */
     const struct window_options *options;
-    struct clock clock;
+    struct clock pace;
     bool done;
 };
 
@@ -152,7 +152,7 @@ static void show(struct window *window)
 
 static int sleep_ms(const struct window *window)
 {
-    int64_t now = window->clock.now_ms(window->clock.self);
+    int64_t now = window->pace.now_ms(window->pace.self);
     int64_t wake = kiosk_wake_ms(window->kiosk);
     int64_t device = audio_wake_ms(window->device, now);
 
@@ -169,11 +169,11 @@ static enum status run(struct window *window, struct fault *why)
     SDL_Event event;
 
     show(window);
-    audio_tick(window->device, window->clock.now_ms(window->clock.self));
+    audio_tick(window->device, window->pace.now_ms(window->pace.self));
     enum status status = kiosk_settle(window->kiosk, why);
     while (status == OK && !window->done && !window->options->first_only &&
            !kiosk_wants_restart(window->kiosk)) {
-        audio_tick(window->device, window->clock.now_ms(window->clock.self));
+        audio_tick(window->device, window->pace.now_ms(window->pace.self));
         kiosk_set_silent(window->kiosk, audio_state(window->device) == DEVICE_NONE);
         if (SDL_WaitEventTimeout(&event, sleep_ms(window)))
             do
@@ -243,7 +243,7 @@ static enum status open_window(struct window *window, struct kiosk_options *opti
 enum status window_run(const struct kiosk_options *options, const struct window_options *with,
                        bool *restart, struct fault *why)
 {
-    struct window window = {.options = with, .clock = options->house.clock};
+    struct window window = {.options = with, .pace = options->pace};
     struct kiosk_options fitted = *options;
     fitted.house.forms_later = true;
     enum status status = open_window(&window, &fitted, why);

@@ -25,6 +25,20 @@ struct clock clock_system(void)
     return (struct clock){NULL, system_now, zone_offset};
 }
 
+static int64_t steady_now(void *self)
+{
+    struct timespec now;
+    (void)self;
+    clock_gettime(CLOCK_BOOTTIME, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+struct clock clock_steady(void)
+{
+    tzset();
+    return (struct clock){NULL, steady_now, zone_offset};
+}
+
 static int64_t fixed_now(void *self)
 {
     return ((struct clock_fixed *)self)->now_ms;

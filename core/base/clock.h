@@ -17,6 +17,10 @@ struct clock {
 /* The machine's clock and the zone of the environment (TZ, else /etc/localtime). */
 struct clock clock_system(void);
 
+/* How long the machine has been on, asleep or not. Nobody sets it, forward or back: for how
+ * long something takes, never for a date. */
+struct clock clock_steady(void);
+
 /* A clock that stands still until it is set; the zone is the environment's. */
 struct clock_fixed {
     int64_t now_ms;

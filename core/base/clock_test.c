@@ -99,6 +99,15 @@ static void a_shifted_clock_goes_on_from_its_moment(void **state)
     assert_int_equal(clock.offset_min(clock.self, 1767225600000), 480);
 }
 
+static void a_steady_clock_counts_from_the_machines_start(void **state)
+{
+    (void)state;
+    struct clock steady = clock_steady(), wall = clock_system();
+    int64_t first = steady.now_ms(steady.self);
+    assert_in_range(first, 1, wall.now_ms(wall.self) - 1);
+    assert_true(steady.now_ms(steady.self) >= first);
+}
+
 static void the_zone_is_that_of_the_environment_and_the_day(void **state)
 {
     (void)state;
@@ -123,4 +132,5 @@ CHECK_MAIN(cmocka_unit_test(a_date_is_its_days),
            cmocka_unit_test(only_days_of_the_calendar_are_valid),
            cmocka_unit_test(a_fixed_clock_moves_when_it_is_set),
            cmocka_unit_test(a_shifted_clock_goes_on_from_its_moment),
+           cmocka_unit_test(a_steady_clock_counts_from_the_machines_start),
            cmocka_unit_test(the_zone_is_that_of_the_environment_and_the_day))

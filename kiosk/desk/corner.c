@@ -8,6 +8,7 @@ void corner_open(struct desk *desk)
         .data = desk->options.data,
         .store = house_store(desk->options.house),
         .clock = desk->options.clock,
+        .pace = desk->options.pace,
         .ports = &desk->options.ports,
         .words = desk->catalogues[desk->language],
         .languages = (const struct catalogue *const *)desk->catalogues,

@@ -91,7 +91,7 @@ void course_keep(struct desk *desk)
     if (desk->session == NULL || desk->keeping == KEPT)
         return;
     desk->keeping = KEPT;
-    snprintf(note, sizeof note, "%lld", (long long)desk_now_ms(desk));
+    snprintf(note, sizeof note, "%lld", (long long)desk_today_ms(desk));
     if (session_keep(desk->session, text_of(note), &why) != OK)
         log_line(LOG_ERROR, "desk: a draft was not kept: %s", why.text);
 }

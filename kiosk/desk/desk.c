@@ -102,6 +102,11 @@ void desk_close(struct desk *desk)
 
 int64_t desk_now_ms(const struct desk *desk)
 {
+    return desk->options.pace.now_ms(desk->options.pace.self);
+}
+
+int64_t desk_today_ms(const struct desk *desk)
+{
     return desk->options.clock.now_ms(desk->options.clock.self);
 }
 
@@ -112,9 +117,7 @@ bool desk_is_at_rest(const struct desk *desk)
 
 bool desk_practises(const struct desk *desk)
 {
-    int64_t left_ms = desk->practises_until_ms - desk_now_ms(desk);
-
-    return left_ms > 0 && left_ms <= PRACTICE_MS; /* a clock that is set back ends it */
+    return desk_now_ms(desk) < desk->practises_until_ms;
 }
 
 void desk_wish_practice(struct desk *desk, bool practice)

@@ -52,7 +52,8 @@ struct desk_options {
     struct house *house;
     const char *services, *locales, *data; /* as for the house */
     const char *assets; /* the folder with money.csv; NULL: no pictures of money */
-    struct clock clock;
+    struct clock clock; /* for dates */
+    struct clock pace;  /* for how long things take: a clock that nobody sets */
     struct random random;
     struct desk_ports ports;
     /* What the screen has room for, by scene_size; without tiles: that of 10 inches. */
@@ -105,7 +106,7 @@ void desk_stroke(struct desk *desk, unsigned id, const struct stroke *stroke);
 /* Time has passed: to be told at least when desk_wake_ms says so, and when speech has ended.
  * `speaking` is whether anything is being said: silence only counts while nothing is. */
 void desk_tick(struct desk *desk, bool speaking);
-/* When the desk wants its next tick, in the clock's ms; INT64_MAX: not before something
+/* When the desk wants its next tick, in the pace's ms; INT64_MAX: not before something
  * happens. */
 int64_t desk_wake_ms(const struct desk *desk);
 

@@ -75,6 +75,7 @@ static void open_desk(struct fixture *fixture)
         .data = fixture->data,
         .assets = "assets",
         .clock = house.clock,
+        .pace = house.clock,
         .random = house.random,
         .device = "kiosk-1",
         .rooms = {fixture->rooms[0], fixture->rooms[1], fixture->rooms[2]},

@@ -41,7 +41,8 @@ struct editor {
     const struct money *money;     /* the money of all currencies; NULL: none is known */
     const struct scene_room *room; /* changes with the size of text; NULL: the usual */
     size_t line;                   /* PAGE_REVIEW: the one that is looked for first */
-    int64_t now_ms;
+    int64_t now_ms;                /* by the pace: for how long something takes */
+    int64_t today_ms;              /* by the clock, when the page came: for dates */
     int64_t wake_ms; /* when it wants its next tick; the desk sets INT64_MAX before `open` */
     bool busy;       /* somebody speaks into it: untouched, and no silence */
     bool may_leave;  /* turn_leave_out has said that this may be left out */

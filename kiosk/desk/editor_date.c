@@ -25,7 +25,7 @@ static const char *const QUESTIONS[] = {
 static int this_year(const struct editor *editor)
 {
     enum { DAY_MS = 86400000 };
-    return date_of_days(editor->now_ms / DAY_MS).year;
+    return date_of_days(editor->today_ms / DAY_MS).year;
 }
 
 static int days_in(int year, int month)

@@ -32,10 +32,10 @@ static char extra_of(const struct editor *editor)
     return editor->page->letters_x ? 'X' : 0;
 }
 
-static int today_of(int64_t now_ms)
+static int today_of(int64_t today_ms)
 {
     enum { DAY_MS = 86400000 };
-    struct date date = date_of_days(now_ms / DAY_MS + 1); /* wherever on earth it is */
+    struct date date = date_of_days(today_ms / DAY_MS + 1); /* wherever on earth it is */
     return date.year * 10000 + date.month * 100 + date.day;
 }
 
@@ -47,7 +47,7 @@ static void open_digits(struct editor *editor)
     editor->state = digits;
     digits->places = places_of(page->groups);
     digits->is_identity = page->letters_x && text_is(page->groups, "6 8 4");
-    digits->today = today_of(editor->now_ms);
+    digits->today = today_of(editor->today_ms);
     if (!page->is_secret)
         keypad_set(&digits->keypad, page->value);
 }

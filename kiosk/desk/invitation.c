@@ -64,8 +64,6 @@ void invitation_tick(struct desk *desk)
 {
     struct greeting *greeting = &desk->greeting;
 
-    if (greeting->next_ms - desk_now_ms(desk) > SILENCE_MS) /* the clock was set back */
-        greeting->next_ms = desk_now_ms(desk) + SILENCE_MS;
     if (desk_now_ms(desk) < greeting->next_ms)
         return;
     if (greeting->moving) {

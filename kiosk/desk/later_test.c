@@ -105,6 +105,38 @@ static void silence_does_not_count_while_anything_is_said(void **state)
     assert_int_equal(f->scene.plan, PLAN_TILES);
 }
 
+/* Ticks as the pace goes, whatever the clock says. */
+static void wait_by_pace(struct fixture *f, struct clock_fixed *pace, int64_t ms)
+{
+    for (int64_t until = pace->now_ms + ms; pace->now_ms < until; pace->now_ms += 500)
+        desk_tick(f->desk, false);
+    fixture_look(f);
+}
+
+static void a_clock_that_is_set_makes_nobody_stay_or_leave(void **state)
+{
+    enum { YEAR_H = 8766 };
+    static const int64_t moves_h[] = {-1, -YEAR_H, 1, YEAR_H};
+    struct fixture *f = *state;
+    struct clock_fixed pace = {.now_ms = 5000};
+    f->desk->options.pace = clock_fixed(&pace);
+    for (size_t i = 0; i < sizeof moves_h / sizeof *moves_h; i++) {
+        fixture_begin(f, "English");
+        fixture_to(f, "have");
+        wait_by_pace(f, &pace, 30000);
+        f->clock.now_ms += moves_h[i] * 3600 * 1000;
+        wait_by_pace(f, &pace, 29000);
+        assert_null(scene_item(&f->scene, ID_VIEW));
+        wait_by_pace(f, &pace, 2000);
+        assert_non_null(scene_item(&f->scene, ID_VIEW)); /* still there? */
+        f->clock.now_ms -= moves_h[i] * 3600 * 1000;
+        wait_by_pace(f, &pace, 15000);
+        assert_non_null(scene_item(&f->scene, ID_VIEW));
+        wait_by_pace(f, &pace, 7000);
+        assert_int_equal(f->scene.plan, PLAN_INVITATION);
+    }
+}
+
 /* ---- The slip ---- */
 
 static void keep_under_a_slip(struct fixture *f, char number[8], char picture[32])
@@ -342,6 +374,7 @@ CHECK_MAIN(CN_TEST(what_waits_at_home_is_not_thrown_away_unasked),
            CN_TEST(stopping_in_a_service_asks_first),
            CN_TEST(silence_is_asked_about_counted_down_and_ended),
            CN_TEST(silence_does_not_count_while_anything_is_said),
+           CN_TEST(a_clock_that_is_set_makes_nobody_stay_or_leave),
            CN_TEST(a_slip_opens_what_was_kept_also_after_a_restart),
            CN_TEST(a_guessed_slip_opens_nothing_and_three_close_it),
            CN_TEST(after_a_power_cut_only_the_same_person_goes_on),

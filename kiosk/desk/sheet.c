@@ -32,6 +32,7 @@ void sheet_editor(const struct desk *desk, struct sheet *sheet, const struct edi
                                     .room = &desk->room,
                                     .line = desk->changed_line,
                                     .now_ms = desk_now_ms(desk),
+                                    .today_ms = desk_today_ms(desk),
                                     .wake_ms = INT64_MAX};
     kind->open(&sheet->editor);
 }

@@ -19,9 +19,9 @@
 enum { STAFF_LEAVES_S = 120 }; /* untouched that long it closes itself */
 
 struct staff_options {
-    const char *data;    /* where staff-pin, house-settings and faults.log are */
-    struct store *store; /* the queue; NULL: facts of the machine alone */
-    struct clock clock;
+    const char *data;         /* where staff-pin, house-settings and faults.log are */
+    struct store *store;      /* the queue; NULL: facts of the machine alone */
+    struct clock clock, pace; /* as the desk's */
     const struct desk_ports *ports;
     const struct catalogue *words;            /* of the language staff reads */
     const struct catalogue *const *languages; /* of the deployment, the default first */

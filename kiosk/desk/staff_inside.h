@@ -61,7 +61,7 @@ struct staff {
 
 static inline int64_t staff_now_ms(const struct staff *staff)
 {
-    return staff->options.clock.now_ms(staff->options.clock.self);
+    return staff->options.pace.now_ms(staff->options.pace.self);
 }
 
 /* The words that a screen shows and says first. */

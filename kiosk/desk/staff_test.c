@@ -84,6 +84,7 @@ static void open_corner(struct place *place)
         &(struct staff_options){.data = place->folder,
                                 .store = place->store,
                                 .clock = clock_fixed(&place->clock),
+                                .pace = clock_fixed(&place->clock),
                                 .ports = &place->ports,
                                 .words = place->languages[0],
                                 .languages = (const struct catalogue *const *)place->languages,

@@ -134,8 +134,9 @@ struct desk {
 
 /* ---- desk.c ---- */
 
-int64_t desk_now_ms(const struct desk *desk);
-bool desk_is_at_rest(const struct desk *desk); /* the invitation */
+int64_t desk_now_ms(const struct desk *desk);   /* by the pace */
+int64_t desk_today_ms(const struct desk *desk); /* by the clock */
+bool desk_is_at_rest(const struct desk *desk);  /* the invitation */
 /* Staff wished that whoever begins now only practises. It ends with one session, or with ten
  * minutes: nobody who comes later should practise unknowingly. */
 bool desk_practises(const struct desk *desk);
