@@ -2,6 +2,9 @@
 #include "desk/desk_fixture.h"
 #include "desk/keypad.h"
 
+#include <signal.h>
+#include <sys/resource.h>
+
 static int open_cn(void **state)
 {
     struct fixture *fixture = test_malloc(sizeof *fixture);
@@ -161,6 +164,42 @@ static void show_slip(struct fixture *f, const char *number, const char *picture
     fixture_go(f);
     fixture_at(f, "slip-picture");
     fixture_choose(f, picture);
+}
+
+/* A disk that takes nothing more: no file may grow. */
+static void set_full(bool full)
+{
+    static struct rlimit before;
+    struct rlimit limit = {0};
+    if (!full) {
+        setrlimit(RLIMIT_FSIZE, &before);
+        return;
+    }
+    signal(SIGXFSZ, SIG_IGN);
+    getrlimit(RLIMIT_FSIZE, &before);
+    limit.rlim_max = before.rlim_max;
+    setrlimit(RLIMIT_FSIZE, &limit);
+}
+
+static void a_slip_that_could_not_be_kept_is_promised_to_nobody(void **state)
+{
+    struct fixture *f = *state;
+    fixture_begin(f, "English");
+    fixture_to(f, "have");
+    fixture_touch(f, ID_BAR + BAR_STOP);
+    fixture_hear(f, fixture_word(f, "kiosk.stop.keep"));
+    set_full(true);
+    desk_touch(f->desk, ID_GO);
+    set_full(false);
+    fixture_look(f);
+    fixture_at(f, "have");
+    fixture_said(f, fixture_word(f, "kiosk.not-kept"));
+    fixture_wait(f, 61000);
+    fixture_said(f, fixture_word(f, "kiosk.still-there.else"));
+    fixture_wait(f, 25000);
+    assert_int_equal(f->scene.plan, PLAN_INVITATION);
+    fixture_restart(f); /* nothing of it is left */
+    assert_null(f->desk->recall.session);
 }
 
 static void a_slip_opens_what_was_kept_also_after_a_restart(void **state)
@@ -375,6 +414,7 @@ CHECK_MAIN(CN_TEST(what_waits_at_home_is_not_thrown_away_unasked),
            CN_TEST(silence_is_asked_about_counted_down_and_ended),
            CN_TEST(silence_does_not_count_while_anything_is_said),
            CN_TEST(a_clock_that_is_set_makes_nobody_stay_or_leave),
+           CN_TEST(a_slip_that_could_not_be_kept_is_promised_to_nobody),
            CN_TEST(a_slip_opens_what_was_kept_also_after_a_restart),
            CN_TEST(a_guessed_slip_opens_nothing_and_three_close_it),
            CN_TEST(after_a_power_cut_only_the_same_person_goes_on),

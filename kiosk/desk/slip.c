@@ -88,14 +88,17 @@ void slip_keep(struct desk *desk)
     struct arena *arena = arena_open("slip");
     struct fault why = {0};
     enum status status;
+    bool is_new = !slip_is_open(desk);
 
-    if (!slip_is_open(desk))
+    if (is_new)
         make_slip(desk);
     status =
         session_keep_for(desk->session, person_of(&desk->slip, arena), TEXT("kiosk"), &why);
     arena_close(arena);
     if (status != OK) {
         log_line(LOG_ERROR, "desk: a slip was not kept: %s", why.text);
+        if (is_new) /* it opens nothing */
+            slip_forget(desk);
         sheet_close(&desk->over);
         questions_refuse(desk, &desk->base, "kiosk.not-kept");
         return;
