@@ -20,7 +20,7 @@ static void add_escaped(struct buffer *out, struct text text)
         else if (text.at[i] == '"')
             buffer_add_string(out, "&quot;");
         else
-            buffer_add_char(out, text.at[i]);
+            buffer_add(out, text_part(text, i, 1));
     }
 }
 

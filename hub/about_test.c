@@ -14,6 +14,8 @@ static const struct {
     {"a table", "| a | b |\n|---|---|\n| 1 | 2 |\n",
      "<table>\n<tr><td>a</td>\n<td>b</td>\n</tr>\n<tr><td>1</td>\n<td>2</td>\n</tr>\n"
      "</table>\n"},
+    {"words in any script", "# 什么是机器办的\n- ئادەم\n",
+     "<h1>什么是机器办的</h1>\n<ul>\n<li>ئادەم</li>\n</ul>\n"},
     {"nothing becomes markup", "- <script>alert(\"x\")</script> & so",
      "<ul>\n<li>&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt; &amp; so</li>\n</ul>\n"},
 };

@@ -335,7 +335,7 @@ static struct text bare(struct world *world, struct text phonemes)
     struct buffer out = {0};
     for (size_t i = 0; i < phonemes.len; i++)
         if (!strchr("',_| ", phonemes.at[i]))
-            buffer_add_char(&out, phonemes.at[i]);
+            buffer_add(&out, text_part(phonemes, i, 1));
     struct text made = text_copy(world->arena, buffer_text(&out));
     buffer_close(&out);
     return made;
