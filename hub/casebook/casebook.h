@@ -108,9 +108,10 @@ struct case_said {
     struct text form_id, form_version, title, source;
     struct case_answer *answers;
     size_t count;
+    bool different; /* refused, for it came under the identity of the one before it */
 };
-/* All submissions of a case, oldest first. FAILED when this hub cannot read. Reading is written
- * to the audit trail for `who`. */
+/* All submissions of a case, oldest first, each followed by what was refused as different from
+ * it. FAILED when this hub cannot read. Reading is written to the audit trail for `who`. */
 enum status case_said(struct case_said **said, size_t *count, struct casebook *book, int64_t id,
                       struct text who, struct text language, struct arena *arena,
                       struct fault *why);
@@ -118,6 +119,15 @@ enum status case_said(struct case_said **said, size_t *count, struct casebook *b
 enum status case_file(struct text *bytes, struct text *type, struct casebook *book, int64_t id,
                       int64_t seq, struct text name, struct text who, struct arena *arena,
                       struct fault *why);
+
+/* What was refused as different, newest first, of an area or, empty, of all. */
+struct case_stray {
+    int64_t received_ms, id; /* the case that what came first belongs to; 0: there is none */
+    struct text number, area;
+};
+enum status case_strays(struct case_stray **found, size_t *count, struct casebook *book,
+                        struct text user_area, size_t most, struct arena *arena,
+                        struct fault *why);
 
 /* For exports: the XML of each submission of the cases that match, as an ODK client would have
  * sent it; stops when `visit` says false. Written to the audit trail once, for `who`. Texts

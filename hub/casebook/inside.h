@@ -173,6 +173,9 @@ enum status forms_get(struct form **form, struct casebook *book, struct db *db,
 void forms_close(struct casebook *book);
 /* What a submission says, told again; to be closed. FAILED: this hub cannot read. NOT_FOUND:
  * its form was not published here yet. Anything else: nobody ever will. `xml` may be NULL. */
+enum status read_sealed(struct record **record, struct text *xml, struct casebook *book,
+                        struct db *db, const struct intake_submission *submission,
+                        struct text sealed, struct arena *arena, struct fault *why);
 enum status read_record(struct record **record, struct text *xml, struct casebook *book,
                         struct db *db, const struct intake_submission *submission,
                         struct arena *arena, struct fault *why);

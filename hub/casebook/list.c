@@ -275,3 +275,49 @@ enum status case_counts(struct case_count **counts, size_t *count, struct casebo
                                                     .closed = db_at(&rows, i, 6).number};
     return status;
 }
+
+/* ---- What was refused as different ---- */
+
+static enum status find_first(struct case_stray *found, struct db *db, struct text instance_id,
+                              struct arena *arena, struct fault *why)
+{
+    int64_t seq = 0;
+    struct db_rows rows;
+    enum status status = intake_known(&seq, db, instance_id, arena, why);
+    const struct db_value params[] = {db_number(seq)};
+    if (status == NOT_FOUND || seq == 0)
+        return status == NOT_FOUND ? OK : status; /* what came first waits for its parts */
+    if (status == OK)
+        status = db_run(&rows, db,
+                        DB_SQL("SELECT a.id, a.number FROM book_submission b "
+                               "JOIN book_case a ON a.id = b.case_id WHERE b.seq = $1"),
+                        params, 1, arena, why);
+    if (status == OK && rows.rows > 0) {
+        found->id = db_at(&rows, 0, 0).number;
+        found->number = db_at(&rows, 0, 1).text;
+    }
+    return status;
+}
+
+enum status case_strays(struct case_stray **found, size_t *count, struct casebook *book,
+                        struct text user_area, size_t most, struct arena *arena,
+                        struct fault *why)
+{
+    struct intake_stray *strays;
+    struct db *db;
+    *count = 0;
+    enum status status = db_take(&db, book->options.pool, why);
+    size_t stray_count = 0;
+    if (status != OK)
+        return status;
+    status = intake_strays_newest(&strays, &stray_count, db, user_area, most, arena, why);
+    *found = arena_array(arena, stray_count, sizeof **found);
+    for (size_t i = 0; status == OK && i < stray_count; i++) {
+        (*found)[i] =
+            (struct case_stray){.received_ms = strays[i].received_ms, .area = strays[i].area};
+        status = find_first(&(*found)[i], db, strays[i].instance_id, arena, why);
+        *count += status == OK;
+    }
+    db_give(db);
+    return status;
+}

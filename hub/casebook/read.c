@@ -15,23 +15,17 @@ enum { READ_AT_ONCE = 50, RETRY_AT_ONCE = 5, UNREAD = 0, READ = 1, NEVER = 2, NO
 
 /* ---- Opening one ---- */
 
-enum status read_record(struct record **record, struct text *xml, struct casebook *book,
+enum status read_sealed(struct record **record, struct text *xml, struct casebook *book,
                         struct db *db, const struct intake_submission *submission,
-                        struct arena *arena, struct fault *why)
+                        struct text sealed, struct arena *arena, struct fault *why)
 {
     uint8_t print[COMPACT_PRINT];
-    struct text name, sealed, plain = {0}, said;
+    struct text plain = {0}, said;
     struct form *form;
 
-    if (!book->options.secret)
-        return fault_set(why, FAILED, "this hub has no key to read what was said");
-    if (submission->odk)
-        return fault_set(why, REFUSED, "it is sealed to another key: ODK's tools open it");
-    enum status status = intake_part(&name, &sealed, db, submission->seq, 0, arena, why);
-    if (status == OK)
-        status = sealed.len > 0
-                     ? office_secret_unseal(&plain, book->options.secret, sealed, arena, why)
-                     : fault_set(why, REFUSED, "it was deleted: its time was over");
+    enum status status =
+        sealed.len > 0 ? office_secret_unseal(&plain, book->options.secret, sealed, arena, why)
+                       : fault_set(why, REFUSED, "it was deleted: its time was over");
     if (status != OK)
         return status == NOT_FOUND ? DAMAGED : status;
     bool compact = compact_print(print, plain);
@@ -44,6 +38,22 @@ enum status read_record(struct record **record, struct text *xml, struct caseboo
     if (status == OK && xml)
         *xml = said;
     return status;
+}
+
+enum status read_record(struct record **record, struct text *xml, struct casebook *book,
+                        struct db *db, const struct intake_submission *submission,
+                        struct arena *arena, struct fault *why)
+{
+    struct text name, sealed;
+
+    if (!book->options.secret)
+        return fault_set(why, FAILED, "this hub has no key to read what was said");
+    if (submission->odk)
+        return fault_set(why, REFUSED, "it is sealed to another key: ODK's tools open it");
+    enum status status = intake_part(&name, &sealed, db, submission->seq, 0, arena, why);
+    if (status != OK)
+        return status == NOT_FOUND ? DAMAGED : status;
+    return read_sealed(record, xml, book, db, submission, sealed, arena, why);
 }
 
 static enum status read_answer(struct notice_answer *answer, const struct casebook *book,

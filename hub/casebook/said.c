@@ -127,25 +127,28 @@ static void say_why_not(struct case_said *said, const struct fault *why, struct 
     said->count = 1;
 }
 
-static enum status say_one(struct case_said *said, struct casebook *book, struct db *db,
-                           int64_t seq, size_t language, struct arena *arena, struct fault *why)
+static void head(struct case_said *said, const struct casebook *book,
+                 const struct intake_submission *of, size_t language, struct arena *arena)
 {
-    struct intake_submission submission;
+    struct text title =
+        tables_part(book->tables, TEXT("form"), text_string(arena, of->form_id), language);
+    *said = (struct case_said){.seq = of->seq,
+                               .queued_ms = of->queued_ms,
+                               .received_ms = of->received_ms,
+                               .form_id = of->form_id,
+                               .form_version = of->form_version,
+                               .title = title.len > 0 ? title : of->form_id,
+                               .source = of->source};
+}
+
+static enum status say_one(struct case_said *said, struct casebook *book, struct db *db,
+                           const struct intake_submission *submission, size_t language,
+                           struct arena *arena, struct fault *why)
+{
     struct record *record;
     struct fault reason = {0};
-    enum status status = intake_get(&submission, db, seq, arena, why);
-    if (status != OK)
-        return status;
-    struct text title = tables_part(book->tables, TEXT("form"),
-                                    text_string(arena, submission.form_id), language);
-    *said = (struct case_said){.seq = seq,
-                               .queued_ms = submission.queued_ms,
-                               .received_ms = submission.received_ms,
-                               .form_id = submission.form_id,
-                               .form_version = submission.form_version,
-                               .title = title.len > 0 ? title : submission.form_id,
-                               .source = submission.source};
-    status = read_record(&record, NULL, book, db, &submission, arena, &reason);
+    head(said, book, submission, language, arena);
+    enum status status = read_record(&record, NULL, book, db, submission, arena, &reason);
     if (status == FAILED)
         return fault_set(why, FAILED, "%s", reason.text);
     if (status != OK) {
@@ -156,6 +159,69 @@ static enum status say_one(struct case_said *said, struct casebook *book, struct
                         language_of(record_form(record), book->tables->languages[language]));
     take_answers(said, book, record, language, arena);
     record_close(record);
+    return OK;
+}
+
+/* ---- What was refused as different ---- */
+
+enum { STRAYS_SHOWN = 5 };
+
+/* Read as what came first was: by the form that it named. */
+static enum status open_stray(struct record **record, struct casebook *book, struct db *db,
+                              const struct intake_submission *first,
+                              const struct intake_stray *stray, struct arena *arena,
+                              struct fault *why)
+{
+    if (first->odk)
+        return fault_set(why, REFUSED, "it is sealed to another key: ODK's tools open it");
+    if (stray->part > 0)
+        return fault_set(why, REFUSED, "it is a file that came with other bytes");
+    if (stray->size > stray->bytes.len)
+        return fault_set(why, REFUSED, "only its beginning is kept: it is too long");
+    return read_sealed(record, NULL, book, db, first, stray->bytes, arena, why);
+}
+
+static void say_stray(struct case_said *said, struct casebook *book, struct db *db,
+                      const struct intake_submission *first, const struct intake_stray *stray,
+                      size_t language, struct arena *arena)
+{
+    struct record *record = NULL;
+    struct fault reason = {0};
+    head(said, book, first, language, arena);
+    said->different = true;
+    said->received_ms = stray->received_ms;
+    said->source = stray->source;
+    if (open_stray(&record, book, db, first, stray, arena, &reason) != OK) {
+        say_why_not(said, &reason, arena);
+        return;
+    }
+    record_set_language(record,
+                        language_of(record_form(record), book->tables->languages[language]));
+    take_answers(said, book, record, language, arena);
+    for (size_t i = 0; i < said->count; i++) /* whose files those are, nobody can tell */
+        said->answers[i].is_file = false;
+    record_close(record);
+}
+
+/* A submission, and behind it what was refused as different from it. */
+static enum status say_with_strays(struct case_said *said, size_t *count, struct casebook *book,
+                                   struct db *db, int64_t seq, size_t language,
+                                   struct arena *arena, struct fault *why)
+{
+    struct intake_submission submission;
+    struct intake_stray *strays;
+    size_t stray_count = 0;
+    enum status status = intake_get(&submission, db, seq, arena, why);
+    if (status == OK)
+        status = say_one(said, book, db, &submission, language, arena, why);
+    if (status == OK)
+        status = intake_strays_of(&strays, &stray_count, db, submission.instance_id,
+                                  STRAYS_SHOWN, arena, why);
+    if (status != OK)
+        return status;
+    for (size_t i = 0; i < stray_count; i++)
+        say_stray(&said[1 + i], book, db, &submission, &strays[i], language, arena);
+    *count += 1 + stray_count;
     return OK;
 }
 
@@ -203,12 +269,11 @@ enum status case_said(struct case_said **said, size_t *count, struct casebook *b
     status = note_reading(book, db, id, who, TEXT("case.read"), TEXT(""), arena, why);
     if (status == OK)
         status = list_submissions(&rows, db, id, arena, why);
-    *said = arena_array(arena, status == OK ? rows.rows : 0, sizeof **said);
-    for (size_t i = 0; status == OK && i < rows.rows; i++) {
-        status = say_one(&(*said)[i], book, db, db_at(&rows, i, 0).number,
-                         tables_language(book->tables, language), arena, why);
-        *count += status == OK;
-    }
+    size_t most = status == OK ? rows.rows * (1 + STRAYS_SHOWN) : 0;
+    *said = arena_array(arena, most, sizeof **said);
+    for (size_t i = 0; status == OK && i < rows.rows; i++)
+        status = say_with_strays(&(*said)[*count], count, book, db, db_at(&rows, i, 0).number,
+                                 tables_language(book->tables, language), arena, why);
     db_give(db);
     return status;
 }

@@ -102,5 +102,13 @@ struct intake_stray {
 };
 enum status intake_strays(struct intake_stray **found, size_t *count, struct db *db,
                           int64_t after, size_t most, struct arena *arena, struct fault *why);
+/* The first that came under an identity. */
+enum status intake_strays_of(struct intake_stray **found, size_t *count, struct db *db,
+                             struct text instance_id, size_t most, struct arena *arena,
+                             struct fault *why);
+/* The newest of an area, or of all when it is empty; without their bytes. */
+enum status intake_strays_newest(struct intake_stray **found, size_t *count, struct db *db,
+                                 struct text area, size_t most, struct arena *arena,
+                                 struct fault *why);
 
 #endif

@@ -138,16 +138,14 @@ enum status intake_count(struct intake_counts *counts, struct db *db, struct fau
     return status;
 }
 
-enum status intake_strays(struct intake_stray **found, size_t *count, struct db *db,
-                          int64_t after, size_t most, struct arena *arena, struct fault *why)
+#define STRAYS "SELECT id, instance_id, area, source, received_ms, part, size, "
+
+static enum status take_strays(struct intake_stray **found, size_t *count, struct db *db,
+                               struct db_sql sql, const struct db_value params[2],
+                               struct arena *arena, struct fault *why)
 {
-    struct db_value params[] = {db_number(after), db_number((int64_t)most)};
     struct db_rows rows;
-    enum status status = db_run(&rows, db,
-                                DB_SQL("SELECT id, instance_id, area, source, received_ms,"
-                                       " part, size, bytes FROM stray WHERE id > $1"
-                                       " ORDER BY id LIMIT $2"),
-                                params, 2, arena, why);
+    enum status status = db_run(&rows, db, sql, params, 2, arena, why);
 
     if (status != OK)
         return status;
@@ -165,4 +163,35 @@ enum status intake_strays(struct intake_stray **found, size_t *count, struct db 
             .bytes = db_at(&rows, i, 7).text,
         };
     return OK;
+}
+
+enum status intake_strays(struct intake_stray **found, size_t *count, struct db *db,
+                          int64_t after, size_t most, struct arena *arena, struct fault *why)
+{
+    const struct db_value params[] = {db_number(after), db_number((int64_t)most)};
+    return take_strays(found, count, db,
+                       DB_SQL(STRAYS "bytes FROM stray WHERE id > $1 ORDER BY id LIMIT $2"),
+                       params, arena, why);
+}
+
+enum status intake_strays_of(struct intake_stray **found, size_t *count, struct db *db,
+                             struct text instance_id, size_t most, struct arena *arena,
+                             struct fault *why)
+{
+    const struct db_value params[] = {db_text(instance_id), db_number((int64_t)most)};
+    return take_strays(
+        found, count, db,
+        DB_SQL(STRAYS "bytes FROM stray WHERE instance_id = $1 ORDER BY id LIMIT $2"), params,
+        arena, why);
+}
+
+enum status intake_strays_newest(struct intake_stray **found, size_t *count, struct db *db,
+                                 struct text area, size_t most, struct arena *arena,
+                                 struct fault *why)
+{
+    const struct db_value params[] = {db_text(area), db_number((int64_t)most)};
+    return take_strays(found, count, db,
+                       DB_SQL(STRAYS "'' FROM stray WHERE ($1 = '' OR area = $1)"
+                                     " ORDER BY id DESC LIMIT $2"),
+                       params, arena, why);
 }

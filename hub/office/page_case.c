@@ -155,6 +155,8 @@ static void add_said(struct ask *ask, const struct case_facts *facts)
         html_raw(&ask->html, " ");
         html_text(&ask->html, ask_time(ask, said[i].received_ms));
         html_raw(&ask->html, "</p>");
+        if (said[i].different)
+            ask_element(ask, "p class=\"refusal\"", "worker.different");
         add_answers(ask, facts, &said[i]);
         html_raw(&ask->html, "</article>");
     }
@@ -270,7 +272,7 @@ static void add_reasons(struct ask *ask, const struct case_facts *facts,
     html_raw(&ask->html, "</fieldset>");
 }
 
-static void add_colleagues(struct ask *ask)
+static void add_colleagues(struct ask *ask, const struct case_facts *facts)
 {
     struct user *people;
     size_t count = 0;
@@ -281,8 +283,7 @@ static void add_colleagues(struct ask *ask)
     html_text(&ask->html, ask_words(ask, "worker.hand-to"));
     html_raw(&ask->html, "<select name=\"assignee\" required>");
     for (size_t i = 0; i < count; i++)
-        if (!people[i].disabled &&
-            (user_is(&people[i], "worker") || user_is(&people[i], "reviewer")))
+        if (pages_is_colleague(ask, facts, &people[i]))
             html_option(&ask->html, people[i].name, people[i].shown, (struct text){0});
     html_raw(&ask->html, "</select></label>");
 }
@@ -301,7 +302,7 @@ static void add_action(struct ask *ask, const struct case_facts *facts,
     html_raw(&ask->html, ">");
     add_reasons(ask, facts, action);
     if (action->wants_assignee)
-        add_colleagues(ask);
+        add_colleagues(ask, facts);
     html_raw(&ask->html, "<label>");
     html_text(&ask->html, ask_words(ask, action->wants_sentence ? "worker.sentence"
                                                                 : "worker.sentence.optional"));

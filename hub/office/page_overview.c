@@ -3,7 +3,7 @@
 
 #include "office/pages.h"
 
-enum { MOST_BARS = 40, BAR_WIDTH = 360, BAR_HEIGHT = 20, LABEL_WIDTH = 200 };
+enum { MOST_BARS = 40, BAR_WIDTH = 360, BAR_HEIGHT = 20, LABEL_WIDTH = 200, MOST_STRAYS = 20 };
 
 struct bar {
     struct text name;
@@ -165,6 +165,44 @@ static void add_kiosks(struct ask *ask)
     html_raw(&ask->html, "</tbody></table></section>");
 }
 
+/* Another body under an identity that was taken: somebody should look. */
+static void add_strays(struct ask *ask)
+{
+    struct case_stray *found;
+    size_t count = 0;
+    struct fault why = {0};
+
+    if (case_strays(&found, &count, ask->office->options.book, ask->visit.user.area,
+                    MOST_STRAYS, ask->arena, &why) != OK)
+        html_element(&ask->html, "p", text_of(why.text));
+    if (count == 0)
+        return;
+    html_raw(&ask->html, "<section>");
+    ask_element(ask, "h2", "worker.strays");
+    ask_element(ask, "p", "worker.strays.hint");
+    html_raw(&ask->html, "<table><thead><tr>");
+    ask_element(ask, "th scope=\"col\"", "worker.trail.when");
+    ask_element(ask, "th scope=\"col\"", "worker.number");
+    ask_element(ask, "th scope=\"col\"", "worker.area");
+    html_raw(&ask->html, "</tr></thead><tbody>");
+    for (size_t i = 0; i < count; i++) {
+        struct text number =
+            found[i].number.len > 0 ? found[i].number : ask_words(ask, "worker.no-number");
+        html_raw(&ask->html, "<tr>");
+        html_element(&ask->html, "td", ask_time(ask, found[i].received_ms));
+        html_raw(&ask->html, "<td>");
+        if (found[i].id > 0 &&
+            (user_is(&ask->visit.user, "worker") || user_is(&ask->visit.user, "reviewer")))
+            html_link(&ask->html, pages_path(ask, "case", found[i].id), number);
+        else
+            html_text(&ask->html, number);
+        html_raw(&ask->html, "</td>");
+        html_element(&ask->html, "td", found[i].area);
+        html_raw(&ask->html, "</tr>");
+    }
+    html_raw(&ask->html, "</tbody></table></section>");
+}
+
 void page_overview(struct ask *ask)
 {
     struct case_count *counts;
@@ -183,6 +221,7 @@ void page_overview(struct ask *ask)
     add_by(ask, "worker.service", BY_SERVICE, counts, count);
     add_by(ask, "worker.channel", BY_CHANNEL, counts, count);
     add_kiosks(ask);
+    add_strays(ask);
     if (user_is(&ask->visit.user, "administrator"))
         return;
     ask_element(ask, "h2", "worker.export");
