@@ -143,6 +143,8 @@ static void answer_visitor(struct ask *ask, struct text path)
             found = &pages[i];
     if (!found)
         ask_refuse(ask, 404, "worker.not-found", NULL);
+    else if (path.len == 0 && !may(found, &ask->visit.user))
+        ask_go(ask, TEXT("/office/overview")); /* where those begin who have no queue */
     else if (!may(found, &ask->visit.user))
         ask_refuse(ask, 403, "worker.not-yours", NULL);
     else if (is_forged(ask))

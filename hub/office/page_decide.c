@@ -16,6 +16,26 @@ static struct case_deed deed_of(const struct ask *ask, const struct case_facts *
     };
 }
 
+/* A hand-over to who cannot open the case would leave it with nobody. */
+static enum status check_assignee(struct ask *ask, const struct case_facts *facts,
+                                  const struct case_deed *deed, struct fault *why)
+{
+    struct user *people;
+    size_t count = 0;
+
+    if (deed->assignee.len == 0)
+        return OK; /* the case book knows whether somebody is wanted */
+    enum status status = users_list(&people, &count, ask->office->users, ask->arena, why);
+    for (size_t i = 0; i < count && status == OK; i++)
+        if (text_equal(people[i].name, deed->assignee) &&
+            (pages_is_colleague(ask, facts, &people[i]) ||
+             text_equal(deed->assignee, deed->who))) /* of which the case book says more */
+            return OK;
+    return status != OK ? status
+                        : fault_set(why, REFUSED, "%.*s does not work on cases of this area",
+                                    TEXT_ARG(deed->assignee));
+}
+
 static void add_hidden(struct ask *ask, const char *name, struct text value)
 {
     html_raw(&ask->html, "<input type=\"hidden\"");
@@ -69,8 +89,9 @@ void page_case_preview(struct ask *ask)
     if (!pages_case(&facts, ask, ask->rest))
         return;
     const struct case_deed deed = deed_of(ask, &facts);
-    enum status status =
-        case_preview(&preview, ask->office->options.book, &deed, ask->arena, &why);
+    enum status status = check_assignee(ask, &facts, &deed, &why);
+    if (status == OK)
+        status = case_preview(&preview, ask->office->options.book, &deed, ask->arena, &why);
     if (status != OK) {
         ask_fault(ask, status, &why);
         return;
@@ -100,7 +121,9 @@ void page_case_do(struct ask *ask)
     if (!pages_case(&facts, ask, ask->rest))
         return;
     const struct case_deed deed = deed_of(ask, &facts);
-    enum status status = case_do(ask->office->options.book, &deed, &why);
+    enum status status = check_assignee(ask, &facts, &deed, &why);
+    if (status == OK)
+        status = case_do(ask->office->options.book, &deed, &why);
     if (status != OK)
         ask_fault(ask, status, &why);
     else

@@ -76,3 +76,11 @@ bool pages_case(struct case_facts *facts, struct ask *ask, struct text id)
         ask_fault(ask, status, &why);
     return status == OK;
 }
+
+bool pages_is_colleague(const struct ask *ask, const struct case_facts *facts,
+                        const struct user *user)
+{
+    return !user->disabled && (user_is(user, "worker") || user_is(user, "reviewer")) &&
+           !text_equal(user->name, ask->visit.user.name) &&
+           (user->area.len == 0 || text_equal(user->area, facts->area));
+}

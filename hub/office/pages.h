@@ -40,5 +40,8 @@ void pages_case_head(struct ask *ask, const char *caption);
 void pages_case_row(struct ask *ask, const struct case_facts *facts);
 /* The case that a path names, if who asks may see its area; else a refusal is written. */
 bool pages_case(struct case_facts *facts, struct ask *ask, struct text id);
+/* Somebody else who may work on this case, and sees its area. */
+bool pages_is_colleague(const struct ask *ask, const struct case_facts *facts,
+                        const struct user *user);
 
 #endif

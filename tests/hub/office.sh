@@ -115,6 +115,23 @@ done
 browser_keys '\uE007'
 browser_sees "What was said"
 
+say "Hands it to nobody who could not open it"
+for who in north south; do
+    printf 'a password of some length\n' >"$work/password"
+    # shellcheck disable=SC2086
+    "$bin/doorstep-hub" user add "$who" worker "$who" $hub_flags --passphrase-file "$work/password" >/dev/null ||
+        fail "there is no worker $who"
+done
+open_case "$number"
+[ "$(browser_script 'return [...document.querySelectorAll("select[name=assignee] option")].map(o => o.value).join(" ")')" = \
+    "north reviewer second" ] || fail "a case is offered to somebody who cannot work on it"
+begin hand-over
+browser_click "$(in_action hand-over) input[name=reason]"
+browser_script 'document.querySelector("select[name=assignee] option").value = "south"' >/dev/null
+browser_click "$(in_action hand-over) button"
+browser_sees "south does not work on cases of this area"
+open_case "$number"
+
 say "Takes the case, and proposes to decline it"
 begin take
 see_preview take
@@ -198,7 +215,8 @@ log_in_other() { # NAME: roles without a queue
     browser_click 'header form button'
 }
 log_in_other administrator
-browser_go "$url/office/"
+browser_sees "Kiosks and their last word" # where who has no queue begins
+browser_go "$url/office/calls"
 browser_sees "not for your role"
 browser_go "$url/office/devices"
 browser_sees "township hall"
