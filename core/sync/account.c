@@ -231,7 +231,9 @@ enum status account_open(struct account **opened, const char *data, struct fault
     struct fault conf = {0};
     enum status settings = read_settings(account, &conf), status = OK;
     bool is_openrosa = account->settings.is_openrosa;
-    if (!is_openrosa)
+    /* A wrong line comes before all else: it may be the one that names the other kind of
+     * office. */
+    if (!is_openrosa && settings != REFUSED)
         status = read_identity(account, why);
     if (status == OK && settings != OK) {
         status = settings;

@@ -35,9 +35,10 @@ enum status notices_table(struct offers *offers, const struct casebook *book, st
 static void say_refused(struct casebook *book, enum status status, const struct fault *why)
 {
     char words[sizeof book->offers_refused] = "";
+    struct arena *arena = arena_open("refused");
     if (status != OK && status != NOT_FOUND)
-        snprintf(words, sizeof words, "%s:%u:%u: %s", why->file, why->line, why->column,
-                 why->text);
+        snprintf(words, sizeof words, "%s", fault_text(why, arena).at);
+    arena_close(arena);
     pthread_mutex_lock(&book->lock);
     bool is_new = strcmp(words, book->offers_refused) != 0;
     memcpy(book->offers_refused, words, sizeof words);

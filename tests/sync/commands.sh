@@ -39,4 +39,14 @@ ends 75 'nobody answers' enrol 'http://127.0.0.1:9#ABCD-EFGH-JKLM-NPQR'
 mkdir -p "$work/data/office"
 echo x >"$work/data/office/office.key"
 ends 70 'to a demonstration' enrol 'http://127.0.0.1:9#ABCD-EFGH-JKLM-NPQR'
+rm -rf "$work/data"
+echo x >"$work/data" # where a folder should be
+ends 70 'is not a folder' enrol 'http://127.0.0.1:9#ABCD-EFGH-JKLM-NPQR'
+rm "$work/data"
+mkdir "$work/data"
+for wrong in 'sever = openrosa' 'every_s = 1' 'hours = always' 'url'; do
+    printf 'server = openrosa\nurl = https://odk.invalid\nservices = assets/services/ke\n%s\n' "$wrong" \
+        >"$work/data/sync.conf"
+    ends 78 'sync.conf' run --once
+done
 exit "$failed"

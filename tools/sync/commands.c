@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/log.h"
 #include "sync/batcher.h"
 #include "tools/sync/report.h"
@@ -36,6 +37,8 @@ static enum status enrol(const struct program_options *options,
     invitation.services = whole_path(options->services, arena);
     struct link_options at = {.url = invitation.url, .ca = invitation.ca};
     struct text name = options->name ? text_of(options->name) : host_name(arena);
+    if (folder_make(options->data, why) != OK)
+        return DAMAGED; /* it is this machine, and no matter of the line */
     enum status status = link_open(&link, &at, why);
     if (status == OK)
         status = account_enrol(options->data, &invitation, name, &link, clock_system(),

@@ -34,7 +34,8 @@ static const char HELP[] =
     "Ends with 0 when all is done, 64 when not used as above, 66 when there is no such "
     "folder,\n"
     "69 when the office refuses this device, 70 when this machine cannot, 75 when it is to be\n"
-    "tried again later (nothing is lost), 78 when this device is not enrolled.\n";
+    "tried again later (nothing is lost), 78 when this device is not enrolled\n"
+    "or sync.conf is wrong.\n";
 
 static int wrong(const char *before, const char *value)
 {

@@ -19,7 +19,7 @@ void program_complain(const struct fault *why)
 
 int program_exit_of(const struct fault *why)
 {
-    return why->status == NOT_FOUND ? EXIT_NOT_ENROLLED : EXIT_CANNOT;
+    return why->status == NOT_FOUND ? EXIT_NOT_SET_UP : EXIT_CANNOT;
 }
 
 static const char *locales_of(const struct program *program)
@@ -58,6 +58,10 @@ int program_open(struct program *program, const struct program_options *options)
         place_beside_program("doorstep-form", "/usr/bin/doorstep-form", program->arena);
     program->judge.pictures = pictures_of(program);
     enum status status = account_open(&program->account, options->data, &why);
+    if (status == REFUSED) { /* what stands in sync.conf */
+        program_complain(&why);
+        return EXIT_NOT_SET_UP;
+    }
     if (status == OK)
         status = store_open(&program->store, options->data, program->clock, &aside,
                             program->arena, &why);

@@ -15,7 +15,7 @@ enum program_exit {
     EXIT_UNWANTED = 69,  /* the office refuses this device */
     EXIT_CANNOT = 70,    /* this machine cannot: disk, keys, a damaged file */
     EXIT_TRY_LATER = 75, /* no network, or the office is busy; all is kept */
-    EXIT_NOT_ENROLLED = 78
+    EXIT_NOT_SET_UP = 78 /* not enrolled, or sync.conf is wrong: trying again helps nobody */
 };
 
 struct program_options {
