@@ -10,6 +10,7 @@
 
 enum {
     SPEAKING_TURN_MS = 40, /* how often the lit word is looked after */
+    JACK_MS = 250,         /* how soon it is noticed that the plug was drawn */
     MOVING_TURN_MS = 100,  /* the invitation's picture, while it greets */
     DRAWING_WIDTH = 900,   /* a signature as a picture, in pixels */
     DRAWING_HEIGHT = 400
@@ -32,8 +33,9 @@ struct kiosk {
     unsigned long said, ahead; /* the last speech; that after which the next was made ready */
     unsigned touched;          /* since the last turn; 0: nothing */
     unsigned rate, volume;     /* percent */
-    bool headphones, silent, wants_restart;
-    bool at_rest; /* nobody is there: everything is wiped */
+    bool headphones, plugged, silent, wants_restart;
+    int64_t jack_ms; /* when it was looked at last */
+    bool at_rest;    /* nobody is there: everything is wiped */
 };
 
 /* ---- What the desk asks of the machine ---- */
@@ -117,13 +119,19 @@ static void set_rate(void *self, unsigned percent)
     voice_set(kiosk->voice, kiosk->rate, kiosk->volume, kiosk->headphones);
 }
 
+static int64_t now_ms(const struct kiosk *kiosk)
+{
+    return kiosk->pace.now_ms(kiosk->pace.self);
+}
+
 /* Private words are for headphones: looked for while something is being said, and once more
  * before words that the hall must not hear. Asking a sound card takes milliseconds, and whoever
  * touches waits for the sound. */
 static void hear_jack(struct kiosk *kiosk)
 {
-    kiosk->headphones =
-        kiosk->options.headphones || (!kiosk->options.simulated && jack_has_headphones());
+    kiosk->jack_ms = now_ms(kiosk);
+    kiosk->headphones = kiosk->options.headphones ||
+                        (kiosk->options.simulated ? kiosk->plugged : jack_has_headphones());
     voice_set(kiosk->voice, kiosk->rate, kiosk->volume, kiosk->headphones);
 }
 
@@ -220,9 +228,9 @@ void kiosk_close(struct kiosk *kiosk)
 
 /* ---- What a person does ---- */
 
-static int64_t now_ms(const struct kiosk *kiosk)
+void kiosk_plug(struct kiosk *kiosk, bool in)
 {
-    return kiosk->pace.now_ms(kiosk->pace.self);
+    kiosk->plugged = in;
 }
 
 static struct hand_spot spot_at(const struct kiosk *kiosk, int x, int y)
@@ -312,6 +320,17 @@ static void say(struct kiosk *kiosk, const struct speech *speech)
     voice_say(kiosk->voice, speech);
 }
 
+/* When the plug is drawn while private words are said, the hall hears no more of them. */
+static void watch_jack(struct kiosk *kiosk, const struct speech *speech)
+{
+    if (!kiosk->headphones || now_ms(kiosk) - kiosk->jack_ms < JACK_MS ||
+        !voice_place(kiosk->voice).speaking || !says_private(speech))
+        return;
+    hear_jack(kiosk);
+    if (!kiosk->headphones)
+        voice_silence(kiosk->voice);
+}
+
 static const struct item *first_of(const struct scene *scene, enum item_role role)
 {
     for (size_t i = 0; i < scene->item_count; i++)
@@ -392,6 +411,7 @@ size_t kiosk_turn(struct kiosk *kiosk, SDL_Rect *changed)
     struct speech speech = {0};
     desk_speech(kiosk->desk, &speech, arena);
     say(kiosk, &speech);
+    watch_jack(kiosk, &speech);
     if (kiosk->touched != 0)
         sound(kiosk, &before);
 

@@ -43,6 +43,9 @@ void kiosk_type(struct kiosk *kiosk, struct text letters);
 /* `count` samples at EAR_RATE as if somebody had spoken, while an answer is being recorded. */
 void kiosk_hear(struct kiosk *kiosk, const int16_t *samples, size_t count);
 
+/* Headphones are plugged in or drawn, on a kiosk that is simulated. */
+void kiosk_plug(struct kiosk *kiosk, bool in);
+
 /* Lets time pass: what is due is done, said and drawn. What was drawn is in `changed` (room for
  * KIOSK_MOST_CHANGES); how many. */
 size_t kiosk_turn(struct kiosk *kiosk, SDL_Rect *changed);

@@ -327,6 +327,8 @@ static enum status play_line(struct play *play, struct text line)
         return wait_for(play, line);
     if (text_is(command, "speak"))
         return speak(play, line);
+    if (text_is(command, "plug") || text_is(command, "unplug"))
+        return kiosk_plug(play->kiosk, text_is(command, "plug")), OK;
     if (text_is(command, "powercut"))
         return cut_power(play);
     if (text_is(command, "page"))

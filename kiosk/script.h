@@ -10,6 +10,7 @@
  *   line 10,10 500,90 ...                  draws on the canvas, 0 to 1000 of its sides
  *   hear             until nothing is being said
  *   wait 30          seconds go by         speak 4        somebody speaks for 4 s
+ *   plug            headphones are plugged in      unplug    and drawn
  *   powercut         ends without a word and begins anew on what is on the disk
  *   page             prints what is shown   shot NAME      keeps the picture as NAME.png
  *   expect WORDS     fails unless they are shown
