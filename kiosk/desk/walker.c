@@ -18,14 +18,17 @@ uint64_t walker_draw(struct walker *walker, uint64_t below)
 /* ---- The questions of a form ---- */
 
 /* What no walk can come to: how a case goes and until when one can object depends on the
- * office, some things are asked on a phone alone, and who comes from the menu was on no other
- * page. */
+ * office, some things are asked on a phone alone, the page after an objection is there for who
+ * spoke, and who comes from the menu was on no other page. */
 static bool is_elsewhere(const char *service, struct text question)
 {
     static const struct {
         const char *service, *question;
-    } ALL[] = {
-        {"object", "last_day"}, {"call", "own_phone"}, {"appeal", "words"}, {"paid", "words"}};
+    } ALL[] = {{"object", "last_day"},
+               {"object", "next_step"},
+               {"call", "own_phone"},
+               {"appeal", "words"},
+               {"paid", "words"}};
 
     for (size_t i = 0; i < sizeof ALL / sizeof *ALL; i++)
         if (strcmp(service, ALL[i].service) == 0 && text_is(question, ALL[i].question))
