@@ -65,7 +65,25 @@ refuses 'not applicable without a reason' 'gdpr,5,x,not-applicable,,'
 refuses 'a part that does not say which' 'gdpr,5,x,partially-supports,one,'
 refuses 'a cell too few' 'gdpr,5,x,supports,one'
 
-# Ours: every test that is named is there.
+# Ours: no criterion of levels A and AA of WCAG 2.2 and no requirement of clauses 5.1 to 5.9 of EN 301 549 is
+# passed over.
+has() { # CHAPTER CLAUSES...
+    chapter=$1
+    shift
+    for clause in "$@"; do
+        grep -q "^$chapter,$clause," docs/conformance/clauses.csv ||
+            { echo "docs/conformance/clauses.csv lacks $clause of $chapter"; bad=1; }
+    done
+}
+has success_criteria_level_a 1.1.1 1.2.1 1.2.2 1.2.3 1.3.1 1.3.2 1.3.3 1.4.1 1.4.2 2.1.1 2.1.2 2.1.4 2.2.1 \
+    2.2.2 2.3.1 2.4.1 2.4.2 2.4.3 2.4.4 2.5.1 2.5.2 2.5.3 2.5.4 3.1.1 3.2.1 3.2.2 3.2.6 3.3.1 3.3.2 3.3.7 4.1.2
+has success_criteria_level_aa 1.2.4 1.2.5 1.3.4 1.3.5 1.4.3 1.4.4 1.4.5 1.4.10 1.4.11 1.4.12 1.4.13 2.4.5 \
+    2.4.6 2.4.7 2.4.11 2.5.7 2.5.8 3.1.2 3.2.3 3.2.4 3.3.3 3.3.4 3.3.8 4.1.3
+has en_301_549_generic_requirements 5.1.2.1 5.1.2.2 5.1.3.1 5.1.3.2 5.1.3.3 5.1.3.4 5.1.3.5 5.1.3.6 5.1.3.7 \
+    5.1.3.8 5.1.3.9 5.1.3.10 5.1.3.11 5.1.3.12 5.1.3.13 5.1.3.14 5.1.3.15 5.1.3.16 5.1.4 5.1.5 5.1.6.1 5.1.6.2 \
+    5.1.7 5.2 5.3 5.4 5.5.1 5.5.2 5.6.1 5.6.2 5.7 5.8 5.9
+
+# Every test that is named is there.
 ctest -N --test-dir "$build" | sed -n 's/^ *Test *#[0-9]*: //p' | sort >"$work/tests"
 [ -s "$work/tests" ] || { echo "no tests in $build"; exit 1; }
 sort "$work/tests" | while read -r name; do echo "$name" run; done | xargs sh -c '
