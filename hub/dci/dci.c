@@ -75,7 +75,7 @@ static json_t *identifier_of(const struct case_enrolled *person)
 static json_t *name_of(const struct case_enrolled *person)
 {
     json_t *name = json_object();
-    put(name, "surname", person->surname);
+    put(name, "sur_name", person->surname); /* the schema's; its examples say surname */
     put(name, "given_name", person->given_name);
     return name;
 }

@@ -3,7 +3,9 @@
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/file.h"
 #include "casebook/book_check.h"
 
 static const char *const KINDS[DCI_KINDS] = {"search", "notify", "enrolment"};
@@ -16,11 +18,11 @@ struct dci_place {
     struct arena *arena;
 };
 
-static void open_place(struct dci_place *place, struct db_place *db)
+static void open_place_of(struct dci_place *place, struct db_place *db, const char *services)
 {
     static const uint8_t SEED[SIGN_KEY] = {7};
     *place = (struct dci_place){.seeded.state = 5, .arena = db->arena};
-    book_place_open(&place->book, db, CN);
+    book_place_open(&place->book, db, services);
     place->signer = signer_of_seed(SEED);
     place->options = (struct dci_options){.book = place->book.book,
                                           .signer = place->signer,
@@ -28,6 +30,11 @@ static void open_place(struct dci_place *place, struct db_place *db)
                                           .by = TEXT("ada"),
                                           .clock = clock_fixed(&place->book.clock),
                                           .random = random_seeded(&place->seeded)};
+}
+
+static void open_place(struct dci_place *place, struct db_place *db)
+{
+    open_place_of(place, db, CN);
 }
 
 static void close_place(struct dci_place *place)
@@ -75,6 +82,53 @@ static void who_was_agreed_to_is_told_in_each_message(void **state)
         assert_int_equal(book_holds(json, "\"action\":\"notify\""), kind == DCI_NOTIFY);
     }
     close_place(&place);
+}
+
+/* All of `from` but one, seen in `to`; or, without `from`, gone from there. */
+static void see_all(const char *from, const char *to, const char *but, struct arena *arena)
+{
+    struct text *names;
+    size_t count;
+    char *here = realpath(from ? from : to, NULL);
+    assert_non_null(here);
+    assert_int_equal(folder_list(&names, &count, here, arena, NULL), OK);
+    for (size_t i = 0; i < count; i++) {
+        const char *seen = text_format(arena, "%s/%.*s", to, TEXT_ARG(names[i])).at;
+        const char *real = text_format(arena, "%s/%.*s", here, TEXT_ARG(names[i])).at;
+        if (!from)
+            assert_int_equal(remove(seen), 0);
+        else if (!text_is(names[i], but))
+            assert_int_equal(symlink(real, seen), 0);
+    }
+    free(here);
+}
+
+static void a_family_name_is_called_as_the_schema_calls_it(void **state)
+{
+    struct db_place *db = *state;
+    struct dci_place place;
+    char folder[] = "/tmp/doorstep-dci-XXXXXX";
+    assert_non_null(mkdtemp(folder));
+    const char *office = text_format(db->arena, "%s/office", folder).at;
+    const char *groups = text_format(db->arena, "%s/groups.csv", office).at;
+    see_all(CN, folder, "office", db->arena);
+    assert_int_equal(folder_make(office, NULL), OK);
+    see_all(CN "/office", office, "groups.csv", db->arena);
+    assert_int_equal(file_replace(groups,
+                                  TEXT("node,means,source,verify\n"
+                                       "/data/who/identity,identity,the card,no\n"
+                                       "/data/who/name,surname,the card,no\n"),
+                                  0600, NULL),
+                     OK);
+    open_place_of(&place, db, folder);
+    agree(&place);
+    for (int kind = 0; kind < DCI_KINDS; kind++)
+        assert_true(
+            book_holds(export(&place, (enum dci_kind)kind), "\"sur_name\":\"Zhang San\""));
+    close_place(&place);
+    see_all(NULL, office, NULL, db->arena);
+    see_all(NULL, folder, NULL, db->arena);
+    assert_int_equal(rmdir(folder), 0);
 }
 
 static void who_was_not_agreed_to_is_told_nowhere(void **state)
@@ -231,6 +285,7 @@ static void what_is_no_message_is_refused(void **state)
 }
 
 DB_CHECK_MAIN(DB_TEST(who_was_agreed_to_is_told_in_each_message),
+              DB_TEST(a_family_name_is_called_as_the_schema_calls_it),
               DB_TEST(who_was_not_agreed_to_is_told_nowhere),
               DB_TEST(a_hub_that_cannot_read_tells_nobody),
               DB_TEST(a_message_that_lacks_what_it_must_have_is_refused),
