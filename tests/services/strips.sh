@@ -1,7 +1,7 @@
 #!/bin/sh
 # strips.sh STRIPS FEW_COLOURS [--check]: writes docs/services.md and its pictures: each service of both deployments as
 # the kiosk's pages of one walk, and the phone's screens of its journey. With --check it only looks whether every
-# service is there. Run in the repository's root.
+# service is there, on both. Run in the repository's root.
 set -eu
 strips=$1 few_colours=$2 check=${3:-}
 doc=docs/services.md
@@ -22,12 +22,26 @@ title() { # PACK SERVICE
         found && /<value>/ { gsub(/^ *<value>|<\/value>.*$/, ""); print; exit }' "assets/services/$1/home/form.xml"
 }
 
+# How its journey on the phone is called: the pension's registration is the deployment's first; that it worked and
+# that it did not is one.
+stem() { # PACK SERVICE
+    case $1-$2 in
+        cn-rural-enrol) echo cn-rural ;;
+        *-not-worked) echo "$1-worked" ;;
+        *) echo "$1-$2" ;;
+    esac
+}
+
 if [ "$check" = --check ]; then
     status=0
     for pack in cn-rural ke; do
         for service in $(services $pack); do
             [ -s "docs/services/$pack/$service.png" ] && grep -qF "services/$pack/$service.png" $doc || {
                 echo "strips: $doc does not show $service of $pack: ninja service-strips" >&2
+                status=1
+            }
+            grep -qF "tests/journeys/$(stem $pack "$service")-en.screens" $doc || {
+                echo "strips: $doc does not show $service of $pack on the phone" >&2
                 status=1
             }
         done
@@ -59,9 +73,7 @@ for pack in cn-rural ke; do
         printf '\n### %s\n`%s`\n\n![%s](services/%s/%s.png)\n' "${words:-$service}" "$service" "${words:-$service}" $pack \
             "$service" >> "$work/doc"
         journeys=
-        # The pension's registration is the deployment's first journey.
-        stem=$pack-$service
-        [ "$stem" != cn-rural-enrol ] || stem=cn-rural
+        stem=$(stem $pack "$service")
         for language in zh-CN ug sw en; do
             [ ! -e "tests/journeys/$stem-$language.screens" ] ||
                 journeys="$journeys [$language](../tests/journeys/$stem-$language.screens)"
