@@ -36,6 +36,16 @@ static enum status check_assignee(struct ask *ask, const struct case_facts *fact
                                     TEXT_ARG(deed->assignee));
 }
 
+/* A plain no, and the way back to the case. */
+static void refuse(struct ask *ask, const struct case_facts *facts, enum status status,
+                   const struct fault *why)
+{
+    ask_fault(ask, status, why);
+    html_raw(&ask->html, "<p>");
+    html_link(&ask->html, pages_path(ask, "case", facts->id), ask_words(ask, "worker.do-not"));
+    html_raw(&ask->html, "</p>");
+}
+
 static void add_hidden(struct ask *ask, const char *name, struct text value)
 {
     html_raw(&ask->html, "<input type=\"hidden\"");
@@ -93,7 +103,7 @@ void page_case_preview(struct ask *ask)
     if (status == OK)
         status = case_preview(&preview, ask->office->options.book, &deed, ask->arena, &why);
     if (status != OK) {
-        ask_fault(ask, status, &why);
+        refuse(ask, &facts, status, &why);
         return;
     }
     ask->title = ask_words(ask, "worker.preview.title");
@@ -125,7 +135,7 @@ void page_case_do(struct ask *ask)
     if (status == OK)
         status = case_do(ask->office->options.book, &deed, &why);
     if (status != OK)
-        ask_fault(ask, status, &why);
+        refuse(ask, &facts, status, &why);
     else
         ask_go(ask, pages_path(ask, "case", facts.id));
 }

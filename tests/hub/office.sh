@@ -130,7 +130,8 @@ browser_click "$(in_action hand-over) input[name=reason]"
 browser_script 'document.querySelector("select[name=assignee] option").value = "south"' >/dev/null
 browser_click "$(in_action hand-over) button"
 browser_sees "south does not work on cases of this area"
-open_case "$number"
+browser_click 'main a[href^="/office/case/"]' # what was refused leads back to the case
+browser_sees "What was said"
 
 say "Takes the case, and proposes to decline it"
 begin take
