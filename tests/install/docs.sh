@@ -81,6 +81,8 @@ put "$work/bin/systemctl" <<END
 set -eu
 [ "\$1" = enable ] || exit 0
 unit=/etc/systemd/system/\$3.service
+condition=\$(sed -n 's/^ConditionPathExists=//p' "\$unit")
+[ -z "\$condition" ] || [ -e "\$condition" ] || exit 0
 value() { sed -n "s/^\$1=//p" "\$unit" | tail -n 1; }
 FLAGS=\$(sed -n 's/^FLAGS=//p' "/etc/default/\$3" 2>/dev/null || true)
 KEY=\$(sed -n 's/^Environment=KEY=//p' "\$unit")
@@ -140,4 +142,23 @@ for _ in $(seq 300); do
     sleep 0.2
 done
 grep -q '^last success  20' "$work/status.log" || fail 'the kiosk has not heard from the office'
+
+# ---- The same kiosk, of an office with ODK's tools ----
+
+kill "$(cat "$work/doorstep-sync.pid")"
+rm -rf /var/lib/doorstep-kiosk "$work/doorstep-sync.log"
+install -d -o doorstep -g doorstep -m 700 /var/lib/doorstep-kiosk
+files() { # PAGE HEADING: what stands between ``` and ```, and is the text of a file
+    awk -v heading="## $2" '/^## / { on = index($0, heading) == 1 } on && /^```$/ { inside = !inside; next }
+        /^```./ { on = 0 } on && inside' "$root/docs/$1"
+}
+files sync.md 'ODK Central' >/var/lib/doorstep-kiosk/sync.conf
+grep -q '^server = openrosa' /var/lib/doorstep-kiosk/sync.conf || fail 'there is no sync.conf for ODK in sync.md'
+blocks sync.md 'ODK Central' | follow odk
+systemctl enable --now doorstep-sync
+for _ in $(seq 100); do
+    ! grep -q 'no network' "$work/doorstep-sync.log" 2>/dev/null || break
+    sleep 0.2
+done
+grep -q 'no network' "$work/doorstep-sync.log" || fail 'doorstep-sync does not look for the OpenRosa server'
 echo "docs: an office and a kiosk, set up by the pages alone, have met"
