@@ -4,15 +4,17 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/log.h"
 #include "kiosk/print.h"
 #include "pen/pen.h"
 #include "voice/jack.h"
 
 enum {
-    SPEAKING_TURN_MS = 40, /* how often the lit word is looked after */
-    JACK_MS = 250,         /* how soon it is noticed that the plug was drawn */
-    MOVING_TURN_MS = 100,  /* the invitation's picture, while it greets */
-    DRAWING_WIDTH = 900,   /* a signature as a picture, in pixels */
+    SPEAKING_TURN_MS = 40,  /* how often the lit word is looked after */
+    JUDGE_AGAIN_MS = 60000, /* services that could not be begun with */
+    JACK_MS = 250,          /* how soon it is noticed that the plug was drawn */
+    MOVING_TURN_MS = 100,   /* the invitation's picture, while it greets */
+    DRAWING_WIDTH = 900,    /* a signature as a picture, in pixels */
     DRAWING_HEIGHT = 400
 };
 
@@ -34,8 +36,9 @@ struct kiosk {
     unsigned touched;          /* since the last turn; 0: nothing */
     unsigned rate, volume;     /* percent */
     bool headphones, plugged, silent, wants_restart;
-    int64_t jack_ms; /* when it was looked at last */
-    bool at_rest;    /* nobody is there: everything is wiped */
+    int64_t judge_ms; /* not before that are changed services judged again */
+    int64_t jack_ms;  /* when it was looked at last */
+    bool at_rest;     /* nobody is there: everything is wiped */
 };
 
 /* ---- What the desk asks of the machine ---- */
@@ -390,6 +393,24 @@ void kiosk_set_silent(struct kiosk *kiosk, bool silent)
     kiosk->silent = silent;
 }
 
+/* What came in the place of what is open is judged before it is begun with: a kiosk that goes
+ * on with the old one is better than one that cannot start. */
+static void try_what_is_new(struct kiosk *kiosk, int64_t now)
+{
+    if (now < kiosk->judge_ms)
+        return;
+    struct fault why = {0};
+    struct house_options house = kiosk->options.house;
+    house.forms_later = false;
+    kiosk->judge_ms = now + JUDGE_AGAIN_MS;
+    if (house_check(&house, &why) == OK)
+        kiosk->wants_restart = true;
+    else
+        log_line(LOG_ERROR, "kiosk: the services were changed, and cannot be begun with: %s",
+                 why.text);
+    malloc_trim(0); /* all forms were open for a moment */
+}
+
 size_t kiosk_turn(struct kiosk *kiosk, SDL_Rect *changed)
 {
     struct arena *arena = kiosk->arenas[kiosk->turn % 2];
@@ -406,7 +427,7 @@ size_t kiosk_turn(struct kiosk *kiosk, SDL_Rect *changed)
     if (at_rest && !kiosk->at_rest)
         wipe(kiosk);
     if (at_rest && house_is_old(kiosk->house))
-        kiosk->wants_restart = true;
+        try_what_is_new(kiosk, now);
     kiosk->at_rest = at_rest;
     struct speech speech = {0};
     desk_speech(kiosk->desk, &speech, arena);
