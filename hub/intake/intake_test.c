@@ -71,6 +71,16 @@ static void what_is_different_fills_no_disk(void **state)
     assert_int_equal(db_take(&db, place->pool, &why), OK);
     assert_int_equal(intake_count(&counts, db, &why), OK);
     assert_int_equal(counts.strays, 100);
+    /* What was forgotten leaves room, however many there have been. */
+    int64_t gone = 0;
+    assert_int_equal(intake_strays_forget(&gone, db, clock.now_ms + 1, place->arena, &why), OK);
+    assert_int_equal(gone, 100);
+    assert_int_equal(
+        db_run(NULL, db, DB_SQL("UPDATE intake_state SET strays = 10000"), NULL, 0, NULL, &why),
+        OK);
+    CHECK_STORE(intake, place->arena, check_item("a", 0, 1, "one that came late"));
+    assert_int_equal(intake_count(&counts, db, &why), OK);
+    assert_int_equal(counts.strays, 1);
     db_give(db);
     intake_close(intake);
 }

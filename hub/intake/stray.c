@@ -28,12 +28,13 @@ static enum status is_enough(bool *enough, struct group *group, struct text hash
     struct db_rows rows;
     enum status status = db_run(&rows, group->db,
                                 DB_SQL("SELECT (SELECT count(*) FROM stray WHERE hash = $1),"
-                                       " (SELECT count(*) FROM stray WHERE device = $2)"),
+                                       " (SELECT count(*) FROM stray WHERE device = $2),"
+                                       " (SELECT count(*) FROM stray)"),
                                 params, 2, group->arena, why);
 
     *enough = status == OK &&
               (db_at(&rows, 0, 0).number > 0 || db_at(&rows, 0, 1).number >= STRAYS_OF_DEVICE ||
-               group->strays >= STRAYS_IN_ALL);
+               db_at(&rows, 0, 2).number >= STRAYS_IN_ALL);
     return status;
 }
 
