@@ -201,7 +201,9 @@ enum status hub_publish(struct hub *hub, size_t *changes, struct fault *why)
     *changes = 0;
     if (status != OK)
         return status;
-    status = news_publish(db, hub->services, hub->locales, changes, why);
+    status = news_begin(db, hub->clock.now_ms(hub->clock.self), why);
+    if (status == OK)
+        status = news_publish(db, hub->services, hub->locales, changes, why);
     db_give(db);
     return status;
 }

@@ -4,16 +4,17 @@
 
 #include "sync/manifest.h"
 
-static enum status check(const struct wire_news *news, const struct account *account,
-                         struct store *store, struct fault *why)
+static enum status check(struct news_taken *taken, const struct wire_news *news,
+                         const struct account *account, struct store *store, struct fault *why)
 {
     uint64_t cursor;
     if (memcmp(news->device, account->device, WIRE_ID) != 0)
         return fault_set(why, REFUSED, "these news are for another device");
     enum status status = store_news_cursor(&cursor, store, why);
-    if (status == OK && news->from != cursor)
-        return fault_set(why, CONFLICT, "these news do not go on where ours end");
-    return status;
+    if (status != OK || news->from == cursor)
+        return status;
+    taken->anew = news->from == 0 && news->to < cursor;
+    return fault_set(why, CONFLICT, "these news do not go on where ours end");
 }
 
 /* From the beginning means: all of it. */
@@ -55,7 +56,7 @@ enum status news_take(struct news_taken *taken, const struct account *account,
     *taken = (struct news_taken){0};
     enum status status = wire_news_read(&news, bytes, &account->office, arena, why);
     if (status == OK)
-        status = check(&news, account, store, why);
+        status = check(taken, &news, account, store, why);
     /* The list of files first: if we are cut off between the two, the same news come again and
      * make the same list. */
     if (status == OK)

@@ -9,7 +9,8 @@
 
 struct news_taken {
     size_t rows, files;
-    bool more;       /* the office has more to tell */
+    bool more; /* the office has more to tell */
+    bool anew; /* with CONFLICT: it knows less than we do, and begins from the beginning */
     int64_t made_ms; /* by the office's clock */
 };
 enum status news_take(struct news_taken *taken, const struct account *account,

@@ -93,7 +93,9 @@ void office_answer(struct buffer *out, struct office *office, struct text bytes)
 
 void office_tell(struct buffer *out, struct office *office, uint64_t from)
 {
-    struct wire_news news = {.from = from, .to = from, .made_ms = 1};
+    from = from > office->news_count ? 0 : from; /* of another database */
+    struct wire_news news = {
+        .from = from, .to = from, .made_ms = office->made_ms > 0 ? office->made_ms : 1};
     size_t left = office->news_count > from ? office->news_count - (size_t)from : 0;
     memcpy(news.device, office->device, WIRE_ID);
     news.items = office->news + from;

@@ -33,6 +33,7 @@ struct office {
     struct wire_news_item news[OFFICE_FILES];
     size_t news_count;
     struct text contents[OFFICE_FILES];     /* of files, by their place in the news */
+    int64_t made_ms;                        /* its clock, as news tell it; 0: 1 */
     size_t page;                            /* news in one reply; 0: all */
     uint8_t parcels[OFFICE_FILES][WIRE_ID]; /* of counts, each once */
     size_t parcel_count;

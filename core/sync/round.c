@@ -237,6 +237,23 @@ static enum round_end send_all(struct going *going)
 
 /* ---- Hello and news ---- */
 
+/* An office whose database came back from a backup knows less than we do, and tells all from
+ * the beginning: what we had is dropped for it. Not for an old message that somebody kept: the
+ * office's clock must have gone on since we heard it last. */
+static enum status take_reply(struct news_taken *taken, struct going *going, struct text reply)
+{
+    const struct round *round = going->round;
+    const struct memory *memory = round->memory;
+    enum status status = news_take(taken, round->account, round->store, reply, going->why);
+    if (status != CONFLICT || !taken->anew ||
+        taken->made_ms < memory->success_ms + memory->office_ahead_ms)
+        return status;
+    say(going, "the office begins anew: what it told before is dropped");
+    status = store_news_reset(round->store, going->why);
+    return status == OK ? news_take(taken, round->account, round->store, reply, going->why)
+                        : status;
+}
+
 static enum status ask_news(struct going *going, bool *more)
 {
     struct buffer hello = {0};
@@ -251,8 +268,7 @@ static enum status ask_news(struct going *going, bool *more)
     count_bytes(going);
     buffer_close(&hello);
     if (status == OK)
-        status =
-            news_take(&taken, going->round->account, going->round->store, reply, going->why);
+        status = take_reply(&taken, going, reply);
     if (status == OK) {
         going->tally->rows += taken.rows;
         going->tally->files += taken.files;

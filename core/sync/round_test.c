@@ -291,6 +291,37 @@ static void rows_come_in_pages_and_once(void **state)
     assert_int_equal(tally.rows, 0);
 }
 
+/* Its database came back from a backup; or somebody kept what it said long ago. */
+static void an_office_that_knows_less_begins_anew_unless_its_word_is_old(void **state)
+{
+    struct device_fixture *device = *state;
+    struct round_tally tally;
+    uint64_t cursor;
+    bool any;
+    device_enrol(device);
+    for (int i = 0; i < 3; i++)
+        device->office->news[i] =
+            (struct wire_news_item){.kind = WIRE_ROW,
+                                    .name = i < 2 ? TEXT("cases") : TEXT("notices"),
+                                    .key = text_format(device->arena, "key%d", i),
+                                    .bytes = TEXT("row")};
+    device->office->news_count = 3;
+    device->office->made_ms = 5000;
+    assert_int_equal(run(device, &tally), ROUND_DONE);
+    device->office->news_count = 2;
+    device->office->made_ms = 4999;
+    assert_int_not_equal(run(device, &tally), ROUND_DONE);
+    assert_int_equal(store_news_cursor(&cursor, device->store, NULL), OK);
+    assert_int_equal(cursor, 3);
+    device->office->made_ms = 5001;
+    assert_int_equal(run(device, &tally), ROUND_DONE);
+    assert_int_equal(tally.rows, 2);
+    assert_int_equal(store_news_cursor(&cursor, device->store, NULL), OK);
+    assert_int_equal(cursor, 2);
+    assert_int_equal(store_news_any(&any, device->store, TEXT("notices"), NULL), OK);
+    assert_false(any);
+}
+
 static void assert_content(struct device_fixture *device, const char *name, const char *want)
 {
     struct text bytes;
@@ -424,6 +455,7 @@ CHECK_MAIN(TEST(a_queue_arrives_whole_and_once), TEST(a_line_cut_at_any_byte_goe
            TEST(a_page_to_sign_in_is_no_answer),
            TEST(an_answer_that_is_not_the_offices_moves_nothing),
            TEST(rows_come_in_pages_and_once),
+           TEST(an_office_that_knows_less_begins_anew_unless_its_word_is_old),
            TEST(a_deployment_is_put_in_place_when_all_of_it_is_here),
            TEST(a_file_goes_on_where_the_days_bytes_ended),
            TEST(a_deployment_that_does_not_open_leaves_the_old_one),

@@ -31,6 +31,20 @@ enum status news_migrate(struct db *db, struct fault *why)
     return db_migrate(db, "news", STEPS, sizeof STEPS / sizeof *STEPS, why);
 }
 
+enum status news_begin(struct db *db, int64_t now_ms, struct fault *why)
+{
+    const struct db_value now = db_number(now_ms);
+    enum status status = db_begin_open(db, why);
+    if (status == OK)
+        status =
+            db_run(NULL, db, DB_SQL("UPDATE news_head SET seq = $1 WHERE id = 1 AND seq < $1"),
+                   &now, 1, NULL, why);
+    if (status == OK)
+        status = db_commit(db, why);
+    db_rollback(db);
+    return status;
+}
+
 /* ---- Writing ---- */
 
 static bool is_row(enum wire_news_kind kind)

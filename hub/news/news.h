@@ -19,6 +19,11 @@ enum {
 };
 
 enum status news_migrate(struct db *db, struct fault *why);
+/* Once at each start, in a transaction of its own: numbers go on from the instant at the
+ * earliest, in milliseconds since 1970. A database that came back from a backup so gives no
+ * number again that a device had from the one before it, and no device misses what came after.
+ */
+enum status news_begin(struct db *db, int64_t now_ms, struct fault *why);
 /* Within the caller's transaction, late in it: others wait from here to its commit (within
  * db_begin_open; within db_begin it is CONFLICT when another was quicker). Tables: "cases",
  * "notices". The same row again is no news. */

@@ -182,6 +182,27 @@ static void a_cursor_of_another_database_begins_anew(void **state)
     db_give(db);
 }
 
+static void a_database_from_a_backup_gives_no_number_again(void **state)
+{
+    struct db_place *place = *state;
+    struct fault why = {0};
+    struct db *db = open_news(place);
+
+    assert_int_equal(news_begin(db, 1000, &why), OK);
+    put(db, "east", "1", "a");
+    assert_int_equal(since(place, db, "east", 0).to, 1001);
+    const uint64_t cursor = 1002; /* of a device that heard once more, before the disk died */
+    assert_int_equal(news_begin(db, 5000, &why), OK);
+    assert_int_equal(news_begin(db, 4000, &why), OK); /* a clock may be wrong */
+    put(db, "east", "3", "new");
+    struct wire_news news = since(place, db, "east", cursor);
+    assert_int_equal(news.from, cursor);
+    assert_int_equal(news.to, 5001);
+    assert_int_equal(news.count, 1);
+    assert_text(news.items[0].bytes, "new");
+    db_give(db);
+}
+
 /* ---- A deployment ---- */
 
 static void copy_pack(struct db_place *place, const char *to)
@@ -322,6 +343,7 @@ DB_CHECK_MAIN(DB_TEST(a_device_hears_what_is_new_in_its_area),
               DB_TEST(what_is_gone_is_told_to_who_may_have_it),
               DB_TEST(much_news_comes_in_pieces_and_none_is_missed),
               DB_TEST(a_cursor_of_another_database_begins_anew),
+              DB_TEST(a_database_from_a_backup_gives_no_number_again),
               DB_TEST(a_deployment_becomes_news_when_it_changes),
               DB_TEST(a_file_that_is_gone_is_told),
               DB_TEST(a_deployment_that_would_not_open_changes_nothing),
